@@ -1,0 +1,1 @@
+//! Turns EnKash payment gateway messages into reports.

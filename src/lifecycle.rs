@@ -1,0 +1,260 @@
+//! The lifecycle of an order: one total function from a status and a trigger to a status.
+//!
+//! Six triggers move the six statuses. Nothing else does: a payment's failure, a refund, a dispute
+//! and the passing of a payment's own limit are not triggers. Three statuses are open; from each
+//! of them the order can be cancelled and can expire. Only a captured payment leads into `PAID`,
+//! by `settle` from an open order and by `honour` from a closed one, and nothing leads out of it.
+//! `honour` exists only where a policy or a command asks for it; without it `CANCELLED` and
+//! `EXPIRED` are never left either (law L5).
+//!
+//! `CREATED` to `ATTEMPTED` without `CHECKOUT_RENDERED` is legal: UPI intent, dynamic QR and
+//! server-to-server payments never render a page.
+//!
+//! The public [`TABLE`], the questions of [`Lifecycle`] and the diagrams are made from
+//! [`next`]; the assertions at the end of this file hold whenever it compiles.
+
+use core::fmt;
+
+use crate::status::Status;
+
+/// What moves an order from one status to another.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Trigger {
+    /// The customer was sent to the payment page.
+    Render,
+    /// A payment became known.
+    Start,
+    /// A captured payment paid the open order.
+    Settle,
+    /// The order was cancelled.
+    Cancel,
+    /// Time, or the provider, closed the order.
+    Expire,
+    /// A captured payment paid the closed order, by policy or by command.
+    Honour,
+}
+
+impl Trigger {
+    /// Every trigger, in the order of the table's columns.
+    pub const ALL: [Self; 6] = [
+        Self::Render,
+        Self::Start,
+        Self::Settle,
+        Self::Cancel,
+        Self::Expire,
+        Self::Honour,
+    ];
+
+    /// Returns the trigger in lower case, for example `render`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Render => "render",
+            Self::Start => "start",
+            Self::Settle => "settle",
+            Self::Cancel => "cancel",
+            Self::Expire => "expire",
+            Self::Honour => "honour",
+        }
+    }
+}
+
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Returns the status that a trigger leads to, or `None` where it moves nothing.
+#[rustfmt::skip]
+pub(crate) const fn next(from: Status, trigger: Trigger) -> Option<Status> {
+    match (from, trigger) {
+        (Status::Created,          Trigger::Render) => Some(Status::CheckoutRendered),
+        (Status::Created,          Trigger::Start)  => Some(Status::Attempted),
+        (Status::Created,          Trigger::Settle) => None,
+        (Status::Created,          Trigger::Cancel) => Some(Status::Cancelled),
+        (Status::Created,          Trigger::Expire) => Some(Status::Expired),
+        (Status::Created,          Trigger::Honour) => None,
+
+        (Status::CheckoutRendered, Trigger::Render) => None,
+        (Status::CheckoutRendered, Trigger::Start)  => Some(Status::Attempted),
+        (Status::CheckoutRendered, Trigger::Settle) => None,
+        (Status::CheckoutRendered, Trigger::Cancel) => Some(Status::Cancelled),
+        (Status::CheckoutRendered, Trigger::Expire) => Some(Status::Expired),
+        (Status::CheckoutRendered, Trigger::Honour) => None,
+
+        (Status::Attempted,        Trigger::Render) => None,
+        (Status::Attempted,        Trigger::Start)  => None, // one more attempt, the same status
+        (Status::Attempted,        Trigger::Settle) => Some(Status::Paid),
+        (Status::Attempted,        Trigger::Cancel) => Some(Status::Cancelled),
+        (Status::Attempted,        Trigger::Expire) => Some(Status::Expired),
+        (Status::Attempted,        Trigger::Honour) => None,
+
+        (Status::Paid,             Trigger::Render) => None,
+        (Status::Paid,             Trigger::Start)  => None,
+        (Status::Paid,             Trigger::Settle) => None,
+        (Status::Paid,             Trigger::Cancel) => None,
+        (Status::Paid,             Trigger::Expire) => None,
+        (Status::Paid,             Trigger::Honour) => None,
+
+        (Status::Cancelled,        Trigger::Render) => None,
+        (Status::Cancelled,        Trigger::Start)  => None,
+        (Status::Cancelled,        Trigger::Settle) => None,
+        (Status::Cancelled,        Trigger::Cancel) => None,
+        (Status::Cancelled,        Trigger::Expire) => None,
+        (Status::Cancelled,        Trigger::Honour) => Some(Status::Paid),
+
+        (Status::Expired,          Trigger::Render) => None,
+        (Status::Expired,          Trigger::Start)  => None,
+        (Status::Expired,          Trigger::Settle) => None,
+        (Status::Expired,          Trigger::Cancel) => None,
+        (Status::Expired,          Trigger::Expire) => None,
+        (Status::Expired,          Trigger::Honour) => Some(Status::Paid),
+    }
+}
+
+/// The whole lifecycle: a row for each status in the order of [`Status::ALL`], a column for each
+/// trigger in the order of [`Trigger::ALL`].
+pub static TABLE: [[Option<Status>; 6]; 6] = table();
+
+/// Which rules a question about the lifecycle is asked under.
+///
+/// For validating what others stored. Every answer follows from [`TABLE`].
+///
+/// ```
+/// use order_lifecycle::{Lifecycle, Status};
+///
+/// assert!(Lifecycle::Strict.can_become(Status::Attempted, Status::Paid));
+/// assert!(!Lifecycle::Strict.can_become(Status::Expired, Status::Paid));
+/// assert!(Lifecycle::Honouring.can_become(Status::Expired, Status::Paid));
+/// // A poller may have missed the steps between.
+/// assert!(Lifecycle::Strict.can_reach(Status::Created, Status::Paid));
+///
+/// let history = [Status::Created, Status::Paid, Status::Attempted];
+/// let illegal = Lifecycle::Strict.validate_history(&history).unwrap_err();
+/// assert_eq!((illegal.index, illegal.from, illegal.to), (1, Status::Created, Status::Paid));
+/// ```
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Lifecycle {
+    /// A closed status is never left, as the gateway documents.
+    Strict,
+    /// A captured payment may pay a closed order, as a policy or a command allowed.
+    Honouring,
+}
+
+impl Lifecycle {
+    /// Tells whether one step leads from one status to the other. A status does not become itself.
+    #[must_use]
+    pub fn can_become(self, from: Status, to: Status) -> bool {
+        self.trigger(from, to).is_some()
+    }
+
+    /// Returns the trigger that leads from one status to the other in one step.
+    pub(crate) fn trigger(self, from: Status, to: Status) -> Option<Trigger> {
+        Trigger::ALL
+            .into_iter()
+            .filter(|trigger| self == Self::Honouring || *trigger != Trigger::Honour)
+            .find(|trigger| next(from, *trigger) == Some(to))
+    }
+
+    /// Tells whether any number of steps leads from one status to the other. Every status reaches
+    /// itself.
+    #[must_use]
+    pub fn can_reach(self, from: Status, to: Status) -> bool {
+        // No status is entered twice on any path, so the search ends.
+        from == to
+            || Status::ALL
+                .into_iter()
+                .any(|via| self.can_become(from, via) && self.can_reach(via, to))
+    }
+
+    /// Checks that each status of a history becomes the next in one step. A status noted again
+    /// is no step and is legal; so is a history that does not begin with `CREATED`.
+    ///
+    /// # Errors
+    ///
+    /// [`IllegalStep`] naming the first pair that no step connects.
+    pub fn validate_history(self, history: &[Status]) -> Result<(), IllegalStep> {
+        let pairs = history.iter().zip(history.iter().skip(1));
+        for (index, (&from, &to)) in (1..).zip(pairs) {
+            if from != to && !self.can_become(from, to) {
+                return Err(IllegalStep { index, from, to });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Two neighbours in a history that no step connects.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("status {index} of the history is `{to}`, which `{from}` cannot become")]
+pub struct IllegalStep {
+    /// Where the second of the two stands, counted from 0.
+    pub index: usize,
+    /// The first of the two.
+    pub from: Status,
+    /// The second of the two.
+    pub to: Status,
+}
+
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "evaluated only at compile time, with indices that the array's length bounds"
+)]
+const fn table() -> [[Option<Status>; 6]; 6] {
+    let mut table = [[None; 6]; 6];
+    let mut row = 0;
+    while row < 6 {
+        let mut column = 0;
+        while column < 6 {
+            table[row][column] = next(Status::ALL[row], Trigger::ALL[column]);
+            column += 1;
+        }
+        row += 1;
+    }
+    table
+}
+
+/// What must hold of the table, proved at every compilation.
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "evaluated only at compile time, with indices that the array's length bounds"
+)]
+const _: () = {
+    let mut row = 0;
+    while row < 6 {
+        let from = Status::ALL[row];
+        assert!(
+            matches!(next(Status::Paid, Trigger::ALL[row]), None),
+            "PAID has no exit"
+        );
+        let cancellable = matches!(next(from, Trigger::Cancel), Some(Status::Cancelled));
+        assert!(
+            cancellable == from.is_open(),
+            "exactly the open statuses can be cancelled"
+        );
+        let expirable = matches!(next(from, Trigger::Expire), Some(Status::Expired));
+        assert!(
+            expirable == from.is_open(),
+            "exactly the open statuses can expire"
+        );
+        let mut column = 0;
+        while column < 6 {
+            let trigger = Trigger::ALL[column];
+            let pays = matches!(trigger, Trigger::Settle | Trigger::Honour);
+            match next(from, trigger) {
+                Some(Status::Created) => panic!("nothing leads back to CREATED"),
+                Some(Status::Paid) => assert!(pays, "only settle and honour lead into PAID"),
+                Some(_) => assert!(
+                    !pays && from.is_open(),
+                    "only honour leaves a closed status"
+                ),
+                None => {}
+            }
+            column += 1;
+        }
+        row += 1;
+    }
+};

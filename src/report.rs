@@ -1,0 +1,35 @@
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::id::{OrderId, ProviderOrderId};
+use crate::input::Notice;
+use crate::money::Amount;
+use crate::status::Status;
+
+/// Everything that one provider message says about one order.
+///
+/// Webhook, poll and settlement row are one thing. Adapters turn bytes into reports and know
+/// nothing else; what a report does not say is `None` or empty, never guessed.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Report {
+    /// The merchant's id of the order, where the message bears it.
+    pub order: Option<OrderId>,
+    /// The provider's id of the order, where the message bears it.
+    pub provider_order: Option<ProviderOrderId>,
+    /// What the provider's order costs, where the message says so.
+    pub amount: Option<Amount>,
+    /// The provider's status of the order, where the message says so.
+    pub status: Option<ReportedStatus>,
+    /// The facts it tells. Their order does not matter.
+    pub notices: Vec<Notice>,
+}
+
+/// The status of an order as a provider tells it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ReportedStatus {
+    /// One of the six.
+    Known(Status),
+    /// Any other text, kept as it came. It moves nothing.
+    Unknown(String),
+}
