@@ -141,6 +141,7 @@ identifier!(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     fn problem(text: &str) -> IdProblem {
         PaymentId::new(text).unwrap_err().problem

@@ -17,30 +17,56 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod apply;
 mod currency;
 mod custom;
+mod deadline;
+mod decide;
+mod duty;
 mod expiry;
+mod giveback;
 mod id;
 mod input;
 mod instant;
+mod ledger;
 mod lifecycle;
 mod money;
+mod order;
+mod outcome;
+mod payment;
 mod policy;
+mod refusal;
+mod register;
 mod report;
+mod state;
 mod status;
+mod sums;
 mod terms;
 mod text;
+mod typed;
 
 pub use currency::{Currency, UnknownCurrency};
 pub use custom::{CustomFieldError, CustomFields};
+pub use duty::{Duty, RefundKey};
 pub use expiry::{Expiry, ExpiryError};
+pub use giveback::{Dispute, Refund, Request};
 pub use id::{
     DisputeId, IdError, IdProblem, OrderId, PaymentId, ProviderOrderId, RefundId, RequestId,
 };
 pub use input::{Command, DisputeState, Fact, Notice, PaymentFact, RefundState};
 pub use lifecycle::{IllegalStep, Lifecycle, TABLE, Trigger};
 pub use money::{Amount, Money, MoneyError, MoneyProblem, decimal};
+pub use order::Order;
+pub use outcome::{Answer, Conflict, Disposition, Outcome, Why};
+pub use payment::{Funds, Payment, Progress};
 pub use policy::{Concurrency, LateMoney, Mismatch, Policy};
+pub use refusal::{Reason, Refusal, Verb, Verbs};
 pub use report::{Report, ReportedStatus};
+pub use state::{
+    Acceptable, AnyState, Attempted, Cancelled, Cause, CheckoutRendered, Closing, Created, Expired,
+    Known, Open, Paid, State, Unrendered,
+};
 pub use status::{Status, UnknownStatus};
+pub use sums::Sums;
 pub use terms::Terms;
+pub use typed::Refused;

@@ -1,0 +1,10 @@
+//! `order trace`
+use std::process::ExitCode;
+
+/// Trace
+#[derive(clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_args: &Args) -> anyhow::Result<ExitCode> {
+    Ok(ExitCode::SUCCESS)
+}

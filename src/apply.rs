@@ -1,0 +1,172 @@
+//! The three doors through which an order changes: commands, notices and time.
+//!
+//! Each takes `now`, never runs backwards, advances the order before the input and once more after
+//! it, and counts a revision for each change.
+
+use time::UtcDateTime;
+
+use crate::decide::Decided;
+use crate::id::PaymentId;
+use crate::input::{Command, Fact, Notice};
+use crate::instant::Instant;
+use crate::order::Order;
+use crate::outcome::{Answer, Disposition, Outcome};
+use crate::refusal::{Reason, Refusal, Verb};
+use crate::state::Closing;
+use crate::status::Status;
+
+impl Order {
+    /// Applies a command, or refuses it.
+    ///
+    /// The order first advances to `now`, clamped to the largest `now` it has seen. A command that
+    /// already holds is answered as a repeat, not refused.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] with the first [`Reason`](crate::Reason) that applies. Nothing but time has
+    /// moved (law L6).
+    ///
+    /// ```
+    /// # use order_lifecycle::*;
+    /// # use time::macros::utc_datetime;
+    /// # let amount = Amount::parse("10.00", Currency::INR)?;
+    /// # let mut order = Order::new(Terms::new(OrderId::new("A-1")?, amount, utc_datetime!(2026-11-24 10:00)));
+    /// let now = utc_datetime!(2026-11-24 10:01);
+    /// let start = Command::StartPayment { payment: PaymentId::new("pay_1")?, limit: None };
+    /// assert_eq!(order.command(&start, now)?.after, Status::Attempted);
+    ///
+    /// let refusal = order.command(&Command::Cancel, now).unwrap_err();
+    /// assert_eq!(refusal.reason.as_str(), "payment_in_flight");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn command<'i>(
+        &mut self,
+        command: &'i Command,
+        now: UtcDateTime,
+    ) -> Result<Outcome<'i>, Refusal> {
+        let before = self.status();
+        let expired = self.advance(now);
+        match self.decide(command) {
+            Ok(decided) => Ok(self.conclude((before, expired), decided, subject(command))),
+            Err(reason) => Err(self.refuse(command.verb(), reason, (before, expired))),
+        }
+    }
+
+    /// Takes note of a fact. Never refused (law L7), whatever the status.
+    ///
+    /// Facts about payments merge, so that repeats and any order of arrival give the same ledger
+    /// (law L3). The answer tells whether anything visible changed; the order's clock and expiry
+    /// follow `now`, not the provider's time.
+    pub fn observe<'i>(&mut self, notice: &'i Notice, now: UtcDateTime) -> Outcome<'i> {
+        let before = self.status();
+        let expired = self.advance(now);
+        let decided = self.hear(&notice.fact, Instant::truncated(notice.occurred_at));
+        let payment = match &notice.fact {
+            Fact::Payment { payment, .. } => Some(payment),
+            Fact::CheckoutRendered | Fact::Cancelled | Fact::Expired => None,
+        };
+        self.conclude((before, expired), decided, payment)
+    }
+
+    /// Lets time pass. Returns the closing, if time alone closed the order on the way.
+    ///
+    /// Early, late, twice or never: the order records the instant of its deadline, not of the call
+    /// (law L8). A `now` before the order's clock changes nothing (law L9).
+    pub fn advance(&mut self, now: UtcDateTime) -> Option<Closing> {
+        let since = self.clock;
+        self.clock = since.max(Instant::truncated(now));
+        self.expire_if_due(since)
+    }
+
+    /// Closes an order whose time has come, at the first instant from `since` at which it had.
+    fn expire_if_due(&mut self, since: Instant) -> Option<Closing> {
+        let due = self.due().filter(|due| due.at <= self.clock)?;
+        let closing = Closing {
+            at: due.at.max(since),
+            cause: due.cause,
+        };
+        self.expire(closing);
+        self.revise();
+        Some(closing)
+    }
+
+    fn revise(&mut self) {
+        self.revision = self.revision.saturating_add(1);
+    }
+
+    fn conclude<'i>(
+        &mut self,
+        (before, expired): (Status, Option<Closing>),
+        decided: Decided<'i>,
+        payment: Option<&PaymentId>,
+    ) -> Outcome<'i> {
+        let Decided {
+            answer,
+            changed,
+            moved,
+        } = decided;
+        if moved {
+            self.revise();
+        }
+        // Only what changed can end a hold or move a deadline.
+        let ended = if changed {
+            self.state.touch(self.clock);
+            self.expire_if_due(self.clock)
+        } else {
+            None
+        };
+        Outcome {
+            before,
+            expired: expired.or(ended),
+            answer,
+            after: self.status(),
+            disposition: payment.and_then(|id| self.disposition(id)),
+        }
+    }
+
+    pub(crate) fn refuse(
+        &self,
+        verb: Verb,
+        reason: Reason,
+        (before, expired): (Status, Option<Closing>),
+    ) -> Refusal {
+        let (status, possible) = (self.status(), self.possible());
+        Refusal {
+            verb,
+            reason,
+            before,
+            expired,
+            status,
+            possible,
+        }
+    }
+
+    fn disposition(&self, id: &PaymentId) -> Option<Disposition> {
+        let (place, payment) = self.ledger.find(id)?;
+        self.judge(place, payment)
+    }
+}
+
+/// The payment that a command is about.
+fn subject(command: &Command) -> Option<&PaymentId> {
+    match command {
+        Command::StartPayment { payment, .. }
+        | Command::Accept { payment }
+        | Command::Refund { payment, .. }
+        | Command::WithdrawRefund { payment, .. } => Some(payment),
+        Command::RenderCheckout | Command::Cancel | Command::ForceCancel | Command::Bind { .. } => {
+            None
+        }
+    }
+}
+
+impl Answer<'_> {
+    /// Tells whether this is a conflict.
+    #[must_use]
+    pub const fn is_conflict(&self) -> bool {
+        match self {
+            Self::Conflict(_) => true,
+            Self::Applied | Self::Repeat | Self::Stale => false,
+        }
+    }
+}

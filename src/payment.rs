@@ -1,0 +1,429 @@
+//! One payment: facts that merge so that their order of arrival does not matter (law L3).
+
+use alloc::boxed::Box;
+use core::fmt;
+
+use time::UtcDateTime;
+
+use crate::Currency;
+use crate::giveback::{Dispute, GiveBack, Refund, Request};
+use crate::id::PaymentId;
+use crate::input::PaymentFact;
+use crate::instant::Instant;
+use crate::money::{Amount, Money};
+use crate::outcome::Conflict;
+use crate::register::{Effect, Latest, Merged, later};
+use crate::terms::Terms;
+
+/// One attempt to pay an order, named by the provider's id.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Payment {
+    id: PaymentId,
+    first_heard: Instant,
+    /// The latest reversal by the provider's time.
+    reversed: Option<Instant>,
+    course: Course,
+    give_back: Option<Box<GiveBack>>,
+}
+
+/// How far a payment is. It climbs in this order, whatever the order of arrival: a failure after
+/// a capture changes nothing, a capture after a failure counts.
+///
+/// One thing can step down: a hold believed gone because of a failure stands again when a later
+/// authorisation is told.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Progress {
+    /// It was started, or heard of, and no outcome is known.
+    Pending,
+    /// It ended before any money was held.
+    Failed,
+    /// Money is held for it.
+    Authorized,
+    /// A hold was released or lapsed.
+    Voided,
+    /// Money was taken.
+    Captured,
+}
+
+/// Where the captured money of a payment is, apart from refunds and disputes.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Funds {
+    /// It was taken.
+    Taken,
+    /// The capture was reversed: it failed after all, or was taken back as a whole.
+    Returned,
+}
+
+/// What is known of a payment's outcome. A capture overtakes everything told before and after, so
+/// nothing else is kept beside it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Course {
+    Running {
+        /// The largest told.
+        limit: Option<Instant>,
+        /// The latest told.
+        failed: Option<Instant>,
+        /// The latest told.
+        authorized: Option<Instant>,
+        voided: bool,
+    },
+    Captured(Capture),
+}
+
+/// What is known of a capture.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Capture {
+    /// Minor units in all, as told last.
+    pub(crate) minor: i64,
+    /// The latest provider time told.
+    told: Instant,
+    /// The earliest provider time told, never later than the hearing.
+    pub(crate) earliest: Instant,
+    pub(crate) currency: Currency,
+    /// Whether the order was open when the payment was first heard of as captured.
+    pub(crate) reached_open: bool,
+}
+
+/// When and how a fact is heard.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hearing {
+    pub(crate) occurred: Instant,
+    pub(crate) now: Instant,
+    pub(crate) order_open: bool,
+}
+
+impl Capture {
+    pub(crate) fn amount(&self) -> Amount {
+        Amount::from_parts(self.minor, self.currency)
+    }
+}
+
+impl Payment {
+    pub(crate) fn new(id: PaymentId, first_heard: Instant) -> Self {
+        let course = Course::Running {
+            limit: None,
+            failed: None,
+            authorized: None,
+            voided: false,
+        };
+        Self {
+            id,
+            first_heard,
+            reversed: None,
+            course,
+            give_back: None,
+        }
+    }
+
+    /// Returns the provider's id.
+    #[must_use]
+    pub fn id(&self) -> &PaymentId {
+        &self.id
+    }
+
+    /// Returns when we first heard of it.
+    #[must_use]
+    pub fn first_heard(&self) -> UtcDateTime {
+        self.first_heard.into()
+    }
+
+    /// Returns how far it is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        match self.course {
+            Course::Captured(_) => Progress::Captured,
+            Course::Running {
+                failed,
+                authorized,
+                voided,
+                ..
+            } => {
+                let hold_gone = authorized.is_some() && failed >= authorized;
+                if voided || self.reversed.is_some() || hold_gone {
+                    Progress::Voided
+                } else if authorized.is_some() {
+                    Progress::Authorized
+                } else if failed.is_some() {
+                    Progress::Failed
+                } else {
+                    Progress::Pending
+                }
+            }
+        }
+    }
+
+    /// Tells whether nothing has ended it yet: pending or authorised.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        match self.progress() {
+            Progress::Pending | Progress::Authorized => true,
+            Progress::Failed | Progress::Voided | Progress::Captured => false,
+        }
+    }
+
+    /// Returns the limit that was told for a payment without a capture; the largest told counts.
+    #[must_use]
+    pub fn limit(&self) -> Option<UtcDateTime> {
+        self.told_limit().map(UtcDateTime::from)
+    }
+
+    /// Returns how much was captured in all, as told last.
+    #[must_use]
+    pub fn captured(&self) -> Option<Amount> {
+        self.capture().map(Capture::amount)
+    }
+
+    /// Returns where the money of a capture is, or that it went back although no capture was
+    /// told. At one provider time a return stands over a capture.
+    #[must_use]
+    pub fn funds(&self) -> Option<Funds> {
+        match (self.capture(), self.reversed) {
+            (Some(capture), reversed) if reversed < Some(capture.told) => Some(Funds::Taken),
+            (_, Some(_)) => Some(Funds::Returned),
+            (_, None) => None,
+        }
+    }
+
+    /// Lists its refunds by id.
+    pub fn refunds(&self) -> impl Iterator<Item = &Refund> {
+        self.give_back().into_iter().flat_map(|back| &back.refunds)
+    }
+
+    /// Returns the provider's cumulative refunded total, where one was told.
+    #[must_use]
+    pub fn refund_total(&self) -> Option<Money> {
+        let (minor, currency) = self.give_back()?.total?.value;
+        Money::new(minor, currency).ok()
+    }
+
+    /// Lists its disputes by id.
+    pub fn disputes(&self) -> impl Iterator<Item = &Dispute> {
+        self.give_back().into_iter().flat_map(|back| &back.disputes)
+    }
+
+    /// Lists the requests of ours to give its money back, oldest first.
+    pub fn requests(&self) -> impl Iterator<Item = &Request> {
+        self.give_back().into_iter().flat_map(|back| &back.requests)
+    }
+
+    pub(crate) fn capture(&self) -> Option<&Capture> {
+        match &self.course {
+            Course::Captured(capture) => Some(capture),
+            Course::Running { .. } => None,
+        }
+    }
+
+    pub(crate) fn give_back(&self) -> Option<&GiveBack> {
+        self.give_back.as_deref()
+    }
+
+    pub(crate) fn give_back_mut(&mut self) -> &mut GiveBack {
+        self.give_back.get_or_insert_default()
+    }
+
+    /// Tells whether it was first heard of before an instant.
+    pub(crate) fn heard_before(&self, instant: Instant) -> bool {
+        self.first_heard < instant
+    }
+
+    /// Returns the end of its own time: the largest limit told or, while none was told, the end
+    /// of the attempt window. `None` never comes.
+    pub(crate) fn own_limit(&self, terms: &Terms) -> Option<Instant> {
+        self.told_limit()
+            .or_else(|| self.first_heard.after(terms.attempt_window()))
+    }
+
+    fn told_limit(&self) -> Option<Instant> {
+        match self.course {
+            Course::Running { limit, .. } => limit,
+            Course::Captured(_) => None,
+        }
+    }
+
+    /// Raises the limit; a smaller one or none changes nothing.
+    pub(crate) fn extend(&mut self, told: Option<Instant>) -> bool {
+        match (&mut self.course, told) {
+            (Course::Running { limit, .. }, Some(told)) => later(limit, told),
+            (Course::Running { .. }, None) | (Course::Captured(_), _) => false,
+        }
+    }
+
+    /// Merges one fact. Never refused. SPEC: L3, L7
+    pub(crate) fn hear<'i>(
+        &mut self,
+        fact: &'i PaymentFact,
+        hearing: Hearing,
+    ) -> (Merged, Option<Conflict<'i>>) {
+        match fact {
+            PaymentFact::Captured { amount } => self.hear_capture(*amount, hearing),
+            PaymentFact::Pending { limit } => {
+                (self.hear_pending(limit.map(Instant::truncated)), None)
+            }
+            PaymentFact::Failed
+            | PaymentFact::Authorized
+            | PaymentFact::Voided
+            | PaymentFact::Reversed => (self.hear_outcome(fact, hearing.occurred), None),
+            PaymentFact::Refund {
+                refund,
+                request,
+                amount,
+                state,
+            } => {
+                let value = (*state, amount.minor(), amount.currency());
+                let told = Latest {
+                    at: hearing.occurred,
+                    value,
+                };
+                let (merged, stood) =
+                    self.give_back_mut()
+                        .hear_refund(refund, request.as_ref(), told);
+                let conflict = stood.map(|ours| Conflict::Refund {
+                    refund,
+                    ours,
+                    theirs: *amount,
+                });
+                (merged, conflict.or_else(|| self.foreign(amount.currency())))
+            }
+            PaymentFact::RefundTotal { amount } => {
+                let merged = self.give_back_mut().hear_total(*amount, hearing.occurred);
+                (merged, self.foreign(amount.currency()))
+            }
+            PaymentFact::Dispute {
+                dispute,
+                amount,
+                state,
+            } => {
+                let value = (*state, amount.minor(), amount.currency());
+                let told = Latest {
+                    at: hearing.occurred,
+                    value,
+                };
+                let (merged, stood) = self.give_back_mut().hear_dispute(dispute, told);
+                let conflict = stood.map(|ours| Conflict::Dispute {
+                    dispute,
+                    ours,
+                    theirs: *amount,
+                });
+                (merged, conflict.or_else(|| self.foreign(amount.currency())))
+            }
+        }
+    }
+
+    /// Money that goes back in another currency than it was captured in is a conflict.
+    fn foreign(&self, theirs: Currency) -> Option<Conflict<'static>> {
+        let ours = self.capture()?.currency;
+        (ours != theirs).then_some(Conflict::Currency { ours, theirs })
+    }
+
+    fn hear_pending(&mut self, told: Option<Instant>) -> Merged {
+        let moved = self.extend(told);
+        let shorter = told.is_some() && told < self.told_limit();
+        match self.progress() {
+            Progress::Pending | Progress::Authorized if moved => Merged::CHANGED,
+            Progress::Pending if !shorter => Merged::same(moved),
+            Progress::Pending
+            | Progress::Failed
+            | Progress::Authorized
+            | Progress::Voided
+            | Progress::Captured => Merged {
+                effect: Effect::Overtaken,
+                moved,
+            },
+        }
+    }
+
+    /// Merges the end of a payment, a hold, the end of a hold, or a reversal.
+    fn hear_outcome(&mut self, fact: &PaymentFact, occurred: Instant) -> Merged {
+        let before = (self.progress(), self.funds());
+        let moved = match (fact, &mut self.course) {
+            (PaymentFact::Reversed, _) => later(&mut self.reversed, occurred),
+            (PaymentFact::Failed, Course::Running { failed, .. }) => later(failed, occurred),
+            (PaymentFact::Authorized, Course::Running { authorized, .. }) => {
+                later(authorized, occurred)
+            }
+            (PaymentFact::Voided, Course::Running { voided, .. }) => {
+                !core::mem::replace(voided, true)
+            }
+            _ => return Merged::OVERTAKEN,
+        };
+        let effect = if (self.progress(), self.funds()) != before {
+            Effect::Changed
+        } else if self.says(fact) {
+            Effect::Same
+        } else {
+            Effect::Overtaken
+        };
+        Merged { effect, moved }
+    }
+
+    /// Tells whether a fact about the outcome is what stands, and not something later or higher.
+    fn says(&self, fact: &PaymentFact) -> bool {
+        let progress = self.progress();
+        match (fact, &self.course) {
+            (PaymentFact::Reversed, _) => self.funds() == Some(Funds::Returned),
+            // A failure that ended a hold is in force although the hold makes it a void.
+            (
+                PaymentFact::Failed,
+                Course::Running {
+                    failed, authorized, ..
+                },
+            ) => progress == Progress::Failed || (authorized.is_some() && failed >= authorized),
+            (PaymentFact::Authorized, _) => progress == Progress::Authorized,
+            (PaymentFact::Voided, _) => progress == Progress::Voided,
+            _ => false,
+        }
+    }
+
+    fn hear_capture(
+        &mut self,
+        amount: Amount,
+        hearing: Hearing,
+    ) -> (Merged, Option<Conflict<'static>>) {
+        let earliest = hearing.occurred.min(hearing.now);
+        let funds = self.funds();
+        let Course::Captured(capture) = &mut self.course else {
+            self.course = Course::Captured(Capture {
+                minor: amount.minor(),
+                told: hearing.occurred,
+                earliest,
+                currency: amount.currency(),
+                reached_open: hearing.order_open,
+            });
+            return (Merged::CHANGED, None);
+        };
+        let ours = capture.amount();
+        let mut register = Latest {
+            at: capture.told,
+            value: (capture.minor, capture.currency),
+        };
+        let told = Latest {
+            at: hearing.occurred,
+            value: (amount.minor(), amount.currency()),
+        };
+        let mut merged = register.hear(told);
+        merged.moved |= earliest < capture.earliest;
+        capture.told = register.at;
+        (capture.minor, capture.currency) = register.value;
+        capture.earliest = capture.earliest.min(earliest);
+        if self.funds() != funds {
+            merged.effect = Effect::Changed;
+        }
+        let conflict = (ours != amount).then_some(Conflict::Captured {
+            ours,
+            theirs: amount,
+        });
+        (merged, conflict)
+    }
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Pending => "pending",
+            Self::Failed => "failed",
+            Self::Authorized => "authorized",
+            Self::Voided => "voided",
+            Self::Captured => "captured",
+        })
+    }
+}
