@@ -7,6 +7,7 @@
 
 use time::UtcDateTime;
 
+use crate::giveback::GiveBack;
 use crate::instant::Instant;
 use crate::order::Order;
 use crate::payment::{Payment, Progress};
@@ -103,9 +104,7 @@ impl<S: State> Order<S> {
     /// The limit of a payment whose passing adds a duty to the open order.
     fn turns_overdue(&self, payment: &Payment) -> Option<Instant> {
         let adds_duty = self.status().is_open() && payment.is_live();
-        let polled_anyway = payment
-            .give_back()
-            .is_some_and(|back| back.refund_in_doubt());
+        let polled_anyway = payment.give_back().is_some_and(GiveBack::refund_in_doubt);
         if adds_duty && !polled_anyway {
             payment.own_limit(&self.terms)
         } else {

@@ -3,6 +3,7 @@
 
 use core::fmt;
 
+use crate::giveback::GiveBack;
 use crate::id::{OrderId, PaymentId, RequestId};
 use crate::money::Amount;
 use crate::order::Order;
@@ -127,9 +128,7 @@ impl<S: State> Order<S> {
     }
 
     fn poll<'o>(&self, payment: &'o Payment) -> Option<Duty<'o>> {
-        let in_doubt = payment
-            .give_back()
-            .is_some_and(|back| back.refund_in_doubt());
+        let in_doubt = payment.give_back().is_some_and(GiveBack::refund_in_doubt);
         let unknown = self.status().is_open() && self.is_overdue(payment);
         let wanted = payment.is_live() && self.honours(self.clock);
         (in_doubt || unknown || wanted).then(|| Duty::Poll {
@@ -184,11 +183,11 @@ fn refund<'o>(
     })
 }
 
-fn decide<'o>(
-    payment: &'o Payment,
+fn decide(
+    payment: &Payment,
     disposition: Option<Disposition>,
     split: Option<Split>,
-) -> Option<Duty<'o>> {
+) -> Option<Duty<'_>> {
     let why = match disposition? {
         Disposition::UnderReview(why) => why,
         Disposition::Won | Disposition::Surplus => return None,

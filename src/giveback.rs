@@ -181,13 +181,11 @@ impl GiveBack {
             at,
             value: (amount.minor(), amount.currency()),
         };
-        match &mut self.total {
-            Some(total) => total.hear(told),
-            None => {
-                self.total = Some(told);
-                Merged::CHANGED
-            }
+        if let Some(total) = &mut self.total {
+            return total.hear(told);
         }
+        self.total = Some(told);
+        Merged::CHANGED
     }
 
     /// Minor units refunded in a currency: the sum of refunds pending or done, or the reported

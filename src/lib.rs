@@ -70,3 +70,6 @@ pub use status::{Status, UnknownStatus};
 pub use sums::Sums;
 pub use terms::Terms;
 pub use typed::Refused;
+
+#[cfg(feature = "proptest")]
+pub mod strategy;

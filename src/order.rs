@@ -5,7 +5,7 @@ use crate::instant::Instant;
 use crate::ledger::Ledger;
 use crate::money::Amount;
 use crate::payment::Payment;
-use crate::state::{AnyState, Closing, Created, Known, State};
+use crate::state::{AnyState, Closed, Closing, Created, Known, State};
 use crate::status::Status;
 use crate::terms::Terms;
 
@@ -125,9 +125,7 @@ impl<S: State> Order<S> {
     pub fn closing(&self) -> Option<Closing> {
         let state = self.state.any();
         let honoured = state.paid().and_then(|paid| paid.honoured);
-        honoured
-            .or(state.closed_unpaid())
-            .map(|closed| closed.closing())
+        honoured.or(state.closed_unpaid()).map(Closed::closing)
     }
 
     /// Lists the payments by id.

@@ -1,6 +1,7 @@
 //! Where every captured minor unit is: law L2.
 
 use crate::currency::Currency;
+use crate::money::Amount;
 use crate::order::Order;
 use crate::outcome::Disposition;
 use crate::payment::{Funds, Payment};
@@ -115,7 +116,7 @@ impl<S: State> Order<S> {
 
     /// Lists the currencies in which anything was captured, each once.
     pub fn currencies(&self) -> impl Iterator<Item = Currency> {
-        let captured = |payment: &Payment| payment.captured().map(|amount| amount.currency());
+        let captured = |payment: &Payment| payment.captured().map(Amount::currency);
         self.ledger
             .iter()
             .enumerate()

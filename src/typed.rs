@@ -23,6 +23,10 @@ pub struct Refused {
     pub refusal: Refusal,
 }
 
+#[expect(
+    clippy::result_large_err,
+    reason = "a refusal hands the order back by value"
+)]
 impl<S: Known> Order<S> {
     /// Notes that the customer was sent to the payment page.
     ///

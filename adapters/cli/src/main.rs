@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod diagram;
+mod offset;
 mod replay;
 mod trace;
 

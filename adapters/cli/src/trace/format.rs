@@ -1,0 +1,331 @@
+//! The shape of a trace, and how its words become terms and inputs.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use order_lifecycle::{
+    Amount, Command, Concurrency, Currency, DisputeState, Expiry, Fact, LateMoney, Mismatch, Money,
+    Notice, OrderId, PaymentFact, PaymentId, Policy, RefundState, Terms,
+};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use time::UtcDateTime;
+
+use crate::offset::Offset;
+
+/// A trace that cannot be run, in words.
+pub(crate) type Malformed = String;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Trace {
+    pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) title: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "where it happened is for people")]
+    source: Value,
+    #[serde(default)]
+    #[expect(dead_code, reason = "what was lost is for people")]
+    loss: Value,
+    #[serde(default)]
+    #[expect(dead_code, reason = "which rule decides is for people")]
+    why: Value,
+    pub(crate) scope: Option<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "several orders are not run here")]
+    orders: BTreeMap<String, Value>,
+    pub(crate) terms: Option<TermsText>,
+    pub(crate) steps: Vec<Step>,
+    #[serde(rename = "final", default)]
+    pub(crate) end: Map<String, Value>,
+    #[serde(default)]
+    pub(crate) permute: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TermsText {
+    amount: String,
+    currency: String,
+    ttl: Option<String>,
+    idle: Option<String>,
+    attempt_window: Option<String>,
+    after_expiry: Option<String>,
+    after_cancel: Option<String>,
+    mismatch: Option<String>,
+    concurrency: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Step {
+    at: String,
+    #[serde(default)]
+    #[expect(
+        dead_code,
+        reason = "names one of several orders, which are not run here"
+    )]
+    order: Option<String>,
+    command: Option<String>,
+    notice: Option<String>,
+    #[serde(default)]
+    advance: bool,
+    payment: Option<String>,
+    limit: Option<String>,
+    amount: Option<String>,
+    currency: Option<String>,
+    occurred: Option<String>,
+    refund: Option<String>,
+    dispute: Option<String>,
+    request: Option<String>,
+    state: Option<String>,
+    provider_order: Option<String>,
+    #[serde(default)]
+    pub(crate) expect: Map<String, Value>,
+}
+
+/// What a step feeds to the order.
+pub(crate) enum Input {
+    Command(Command),
+    Notice(Notice),
+    Advance,
+}
+
+pub(crate) fn offset(text: &str) -> Result<Offset, Malformed> {
+    Offset::parse(text).ok_or_else(|| format!("`{text}` is not an offset"))
+}
+
+fn duration(text: &str) -> Result<Duration, Malformed> {
+    offset(text)?
+        .duration()
+        .ok_or_else(|| format!("`{text}` is not a duration"))
+}
+
+/// Every trace's order is created at this instant.
+pub(crate) const CREATED: UtcDateTime = UtcDateTime::UNIX_EPOCH;
+
+pub(crate) fn instant(from: UtcDateTime, text: &str) -> Result<UtcDateTime, Malformed> {
+    let Offset(millis) = offset(text)?;
+    from.checked_add(time::Duration::milliseconds(millis))
+        .ok_or_else(|| format!("`{text}` lies outside the calendar"))
+}
+
+/// Checks a text through its one door and names the key on failure.
+fn read<T: std::str::FromStr<Err: std::fmt::Display>>(
+    key: &str,
+    text: &str,
+) -> Result<T, Malformed> {
+    text.parse().map_err(|error| format!("{key}: {error}"))
+}
+
+impl TermsText {
+    pub(crate) fn read(&self) -> Result<Terms, Malformed> {
+        let currency: Currency = read("currency", &self.currency)?;
+        let amount = exact(&self.amount, currency)?;
+        let mut expiry = Expiry::NEVER;
+        if let Some(ttl) = &self.ttl {
+            expiry = Expiry::after(duration(ttl)?);
+        }
+        if let Some(idle) = &self.idle {
+            expiry = expiry.or_inactive_for(duration(idle)?);
+        }
+        if let Some(window) = &self.attempt_window {
+            expiry = expiry.with_attempt_window(duration(window)?);
+        }
+        let id = OrderId::new("trace").map_err(|error| error.to_string())?;
+        let terms = Terms::new(id, amount, CREATED).expiring(expiry);
+        Ok(terms
+            .map_err(|error| error.to_string())?
+            .governed_by(self.policy()?))
+    }
+
+    fn policy(&self) -> Result<Policy, Malformed> {
+        let late = |text: &Option<String>| match text.as_deref() {
+            None | Some("refund") => Ok(LateMoney::Refund),
+            Some("review") => Ok(LateMoney::Review),
+            Some(text) => match text.strip_prefix("honour:") {
+                Some(within) => duration(within).map(LateMoney::HonourWithin),
+                None => Err(format!("`{text}` is no policy for late money")),
+            },
+        };
+        Ok(Policy {
+            after_expiry: late(&self.after_expiry)?,
+            after_cancel: late(&self.after_cancel)?,
+            mismatch: match self.mismatch.as_deref() {
+                None | Some("review") => Mismatch::Review,
+                Some("refund") => Mismatch::Refund,
+                Some(text) => return Err(format!("`{text}` is no policy for mismatches")),
+            },
+            concurrency: match self.concurrency.as_deref() {
+                None | Some("allow") => Concurrency::Allow,
+                Some("one_at_a_time") => Concurrency::OneAtATime,
+                Some(text) => return Err(format!("`{text}` is no policy for concurrency")),
+            },
+        })
+    }
+}
+
+/// An amount with exactly the currency's digits, greater than zero.
+fn exact(text: &str, currency: Currency) -> Result<Amount, Malformed> {
+    exact_money(text, currency)
+        .and_then(|money| Amount::try_from(money).map_err(|error| error.to_string()))
+}
+
+fn exact_money(text: &str, currency: Currency) -> Result<Money, Malformed> {
+    let digits = text
+        .split_once('.')
+        .map_or(0, |(_, fraction)| fraction.len());
+    if u32::try_from(digits) != Ok(currency.exponent()) {
+        return Err(format!(
+            "amount `{text}` has not exactly the digits of {currency}"
+        ));
+    }
+    Money::parse(text, currency).map_err(|error| error.to_string())
+}
+
+impl Step {
+    /// Returns the instant of the step.
+    pub(crate) fn at(&self) -> Result<UtcDateTime, Malformed> {
+        instant(CREATED, &self.at)
+    }
+
+    pub(crate) fn read(&self, ours: Currency) -> Result<Input, Malformed> {
+        match (&self.command, &self.notice, self.advance) {
+            (Some(command), None, false) => self.command(command, ours).map(Input::Command),
+            (None, Some(notice), false) => {
+                let occurred_at = match &self.occurred {
+                    Some(occurred) => instant(CREATED, occurred)?,
+                    None => self.at()?,
+                };
+                let fact = self.fact(notice, ours)?;
+                Ok(Input::Notice(Notice { fact, occurred_at }))
+            }
+            (None, None, true) => Ok(Input::Advance),
+            _ => Err("a step has exactly one of command, notice and advance".into()),
+        }
+    }
+
+    fn command(&self, word: &str, ours: Currency) -> Result<Command, Malformed> {
+        Ok(match word {
+            "render_checkout" => Command::RenderCheckout,
+            "start_payment" => Command::StartPayment {
+                payment: self.payment()?,
+                limit: self.limit()?,
+            },
+            "cancel" => Command::Cancel,
+            "force_cancel" => Command::ForceCancel,
+            "accept" => Command::Accept {
+                payment: self.payment()?,
+            },
+            "refund" => Command::Refund {
+                payment: self.payment()?,
+                request: self.text("request", &self.request)?,
+                amount: self.amount(ours)?,
+            },
+            "withdraw_refund" => Command::WithdrawRefund {
+                payment: self.payment()?,
+                request: self.text("request", &self.request)?,
+            },
+            "bind" => Command::Bind {
+                provider_order: self.text("provider_order", &self.provider_order)?,
+            },
+            _ => return Err(format!("unknown command `{word}`")),
+        })
+    }
+
+    fn fact(&self, word: &str, ours: Currency) -> Result<Fact, Malformed> {
+        let fact = match word {
+            "checkout_rendered" => return Ok(Fact::CheckoutRendered),
+            "order_cancelled" => return Ok(Fact::Cancelled),
+            "order_expired" => return Ok(Fact::Expired),
+            "started" | "pending" => PaymentFact::Pending {
+                limit: self.limit()?,
+            },
+            "failed" => PaymentFact::Failed,
+            "authorized" => PaymentFact::Authorized,
+            "voided" => PaymentFact::Voided,
+            "captured" => PaymentFact::Captured {
+                amount: self.amount(ours)?,
+            },
+            "reversed" => PaymentFact::Reversed,
+            "refund" => PaymentFact::Refund {
+                refund: self.text("refund", &self.refund)?,
+                request: self
+                    .request
+                    .as_deref()
+                    .map(|text| read("request", text))
+                    .transpose()?,
+                amount: self.amount(ours)?,
+                state: match self.state()? {
+                    "pending" => RefundState::Pending,
+                    "failed" => RefundState::Failed,
+                    "done" => RefundState::Done,
+                    other => return Err(format!("unknown refund state `{other}`")),
+                },
+            },
+            "refund_total" => PaymentFact::RefundTotal {
+                amount: exact_money(self.given("amount", &self.amount)?, self.currency(ours)?)?,
+            },
+            "dispute" => PaymentFact::Dispute {
+                dispute: self.text("dispute", &self.dispute)?,
+                amount: self.amount(ours)?,
+                state: match self.state()? {
+                    "open" => DisputeState::Open,
+                    "won" => DisputeState::Won,
+                    "lost" => DisputeState::Lost,
+                    other => return Err(format!("unknown dispute state `{other}`")),
+                },
+            },
+            _ => return Err(format!("unknown notice `{word}`")),
+        };
+        Ok(Fact::Payment {
+            payment: self.payment()?,
+            fact,
+        })
+    }
+
+    fn payment(&self) -> Result<PaymentId, Malformed> {
+        self.text("payment", &self.payment)
+    }
+
+    fn limit(&self) -> Result<Option<UtcDateTime>, Malformed> {
+        let at = self.at()?;
+        self.limit
+            .as_deref()
+            .map(|limit| instant(at, limit))
+            .transpose()
+    }
+
+    fn amount(&self, ours: Currency) -> Result<Amount, Malformed> {
+        exact(self.given("amount", &self.amount)?, self.currency(ours)?)
+    }
+
+    fn currency(&self, ours: Currency) -> Result<Currency, Malformed> {
+        self.currency
+            .as_deref()
+            .map_or(Ok(ours), |text| read("currency", text))
+    }
+
+    fn state(&self) -> Result<&str, Malformed> {
+        self.given("state", &self.state)
+    }
+
+    fn text<T: std::str::FromStr<Err: std::fmt::Display>>(
+        &self,
+        key: &str,
+        text: &Option<String>,
+    ) -> Result<T, Malformed> {
+        read(key, self.given(key, text)?)
+    }
+
+    #[expect(
+        clippy::unused_self,
+        clippy::ref_option,
+        reason = "reads as a question to the step"
+    )]
+    fn given<'s>(&self, key: &str, text: &'s Option<String>) -> Result<&'s str, Malformed> {
+        text.as_deref()
+            .ok_or_else(|| format!("the step needs `{key}`"))
+    }
+}

@@ -1,0 +1,3 @@
+//! Benchmarks of applying inputs.
+
+fn main() {}
