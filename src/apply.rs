@@ -7,10 +7,10 @@ use time::UtcDateTime;
 
 use crate::decide::Decided;
 use crate::id::PaymentId;
-use crate::input::{Command, Fact, Notice};
+use crate::input::{Command, Notice};
 use crate::instant::Instant;
 use crate::order::Order;
-use crate::outcome::{Answer, Disposition, Outcome};
+use crate::outcome::{Answer, Outcome};
 use crate::refusal::{Reason, Refusal, Verb};
 use crate::state::Closing;
 use crate::status::Status;
@@ -47,7 +47,11 @@ impl Order {
         let before = self.status();
         let expired = self.advance(now);
         match self.decide(command) {
-            Ok(decided) => Ok(self.conclude((before, expired), decided, subject(command))),
+            Ok(decided) => {
+                let subject = subject(command).and_then(|payment| self.ledger.find(payment));
+                let place = subject.map(|(place, _)| place);
+                Ok(self.conclude((before, expired), Decided { place, ..decided }))
+            }
             Err(reason) => Err(self.refuse(command.verb(), reason, (before, expired))),
         }
     }
@@ -61,11 +65,7 @@ impl Order {
         let before = self.status();
         let expired = self.advance(now);
         let decided = self.hear(&notice.fact, Instant::truncated(notice.occurred_at));
-        let payment = match &notice.fact {
-            Fact::Payment { payment, .. } => Some(payment),
-            Fact::CheckoutRendered | Fact::Cancelled | Fact::Expired => None,
-        };
-        self.conclude((before, expired), decided, payment)
+        self.conclude((before, expired), decided)
     }
 
     /// Lets time pass. Returns the closing, if time alone closed the order on the way.
@@ -80,7 +80,11 @@ impl Order {
 
     /// Closes an order whose time has come, at the first instant from `since` at which it had.
     fn expire_if_due(&mut self, since: Instant) -> Option<Closing> {
-        let due = self.due().filter(|due| due.at <= self.clock)?;
+        // Payments are looked at only once a rule has fallen due, which is rarely.
+        let rule = self.rule().filter(|rule| rule.at <= self.clock)?;
+        let due = self
+            .once_released(rule)
+            .filter(|due| due.at <= self.clock)?;
         let closing = Closing {
             at: due.at.max(since),
             cause: due.cause,
@@ -98,12 +102,12 @@ impl Order {
         &mut self,
         (before, expired): (Status, Option<Closing>),
         decided: Decided<'i>,
-        payment: Option<&PaymentId>,
     ) -> Outcome<'i> {
         let Decided {
             answer,
             changed,
             moved,
+            place,
         } = decided;
         if moved {
             self.revise();
@@ -120,7 +124,7 @@ impl Order {
             expired: expired.or(ended),
             answer,
             after: self.status(),
-            disposition: payment.and_then(|id| self.disposition(id)),
+            disposition: place.and_then(|place| self.judge(place, self.ledger.get(place)?)),
         }
     }
 
@@ -139,11 +143,6 @@ impl Order {
             status,
             possible,
         }
-    }
-
-    fn disposition(&self, id: &PaymentId) -> Option<Disposition> {
-        let (place, payment) = self.ledger.find(id)?;
-        self.judge(place, payment)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::instant::Instant;
 use crate::order::Order;
 use crate::payment::{Payment, Progress};
 use crate::policy::LateMoney;
-use crate::state::{Cause, Closed, Closing, State};
+use crate::state::{Cause, Closing, State, Way};
 
 /// Until when a payment keeps the order open.
 enum Hold {
@@ -51,25 +51,29 @@ impl<S: State> Order<S> {
             .map(Into::into)
     }
 
-    /// The instant at which time closes the order, and by which rule; the absolute deadline goes
-    /// before an inactivity timeout that falls on the same instant.
+    /// The instant at which time closes the order, and by which rule.
     pub(crate) fn due(&self) -> Option<Closing> {
+        self.rule().and_then(|rule| self.once_released(rule))
+    }
+
+    /// The rule that falls due first, whatever the payments hold; the absolute deadline goes
+    /// before an inactivity timeout that falls on the same instant.
+    pub(crate) fn rule(&self) -> Option<Closing> {
         let last_activity = self.state.any().last_activity()?;
-        let timeout = self
-            .terms
-            .absolute_deadline()
-            .map(|at| (at, Cause::Timeout));
-        let inactive = self
-            .terms
-            .inactivity()
-            .and_then(|limit| last_activity.after(limit));
-        let (mut at, cause) = match (timeout, inactive) {
-            (Some((timeout, _)), Some(inactive)) if inactive < timeout => {
-                (inactive, Cause::Inactivity)
+        let timeout = self.terms.absolute_deadline();
+        match (timeout, self.terms.inactive_since(last_activity)) {
+            (Some(timeout), Some(inactive)) if inactive < timeout => {
+                Some((inactive, Cause::Inactivity))
             }
-            (Some(timeout), _) => timeout,
-            (None, inactive) => (inactive?, Cause::Inactivity),
-        };
+            (Some(timeout), _) => Some((timeout, Cause::Timeout)),
+            (None, inactive) => inactive.map(|inactive| (inactive, Cause::Inactivity)),
+        }
+        .map(|(at, cause)| Closing { at, cause })
+    }
+
+    /// The first instant from a rule's own at which no payment holds the order open.
+    pub(crate) fn once_released(&self, rule: Closing) -> Option<Closing> {
+        let Closing { mut at, cause } = rule;
         for payment in self.ledger.iter() {
             match self.hold(payment) {
                 Hold::No => {}
@@ -126,10 +130,13 @@ impl<S: State> Order<S> {
     /// The closing of an order that is closed and unpaid, with the policy that governs it.
     pub(crate) fn late_money(&self) -> Option<(Closing, LateMoney)> {
         let policy = self.terms.policy();
-        self.state.any().closed_unpaid().map(|closed| match closed {
-            Closed::Cancelled(closing) => (closing, policy.after_cancel),
-            Closed::Expired(closing) => (closing, policy.after_expiry),
-        })
+        self.state
+            .any()
+            .closed_unpaid()
+            .map(|closed| match closed.way {
+                Way::Cancelled => (closed.closing(), policy.after_cancel),
+                Way::Expired => (closed.closing(), policy.after_expiry),
+            })
     }
 
     /// Tells whether a closed, unpaid order would still honour a capture that occurred at an

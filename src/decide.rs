@@ -30,6 +30,8 @@ pub(crate) struct Decided<'i> {
     pub(crate) changed: bool,
     /// Whether anything that is stored moved.
     pub(crate) moved: bool,
+    /// The payment that the input was about.
+    pub(crate) place: Option<Place>,
 }
 
 impl Decided<'_> {
@@ -37,16 +39,17 @@ impl Decided<'_> {
         answer: Answer::Applied,
         changed: true,
         moved: true,
+        place: None,
     };
     const REPEAT: Self = Self {
         answer: Answer::Repeat,
         changed: false,
         moved: false,
+        place: None,
     };
     const STALE: Self = Self {
         answer: Answer::Stale,
-        changed: false,
-        moved: false,
+        ..Self::REPEAT
     };
 }
 
@@ -64,11 +67,11 @@ impl<S: State> Order<S> {
         let capture = payment.capture()?;
         Some(match self.state.any().paid() {
             Some(paid) if paid.winner != place => Disposition::Surplus,
-            Some(paid) if !paid.settled_by(capture, self.terms.amount()) => {
+            Some(paid) if !paid.settled_by(&capture, self.terms.amount()) => {
                 Disposition::UnderReview(Why::AmountChanged)
             }
             Some(_) => Disposition::Won,
-            None => self.judge_unpaid(payment, capture),
+            None => self.judge_unpaid(payment, &capture),
         })
     }
 
@@ -182,14 +185,14 @@ impl<S: State> Order<S> {
                 due,
             });
         }
-        let left = kept(payment, capture);
+        let left = kept(payment, &capture);
         if left < due.minor().into() {
             return Err(Reason::FundsReturned {
                 left: money(left, capture.amount()),
                 due,
             });
         }
-        Ok(Some(*capture))
+        Ok(Some(capture))
     }
 
     /// What of a payment a request may ask back, in minor units of a currency.
@@ -284,7 +287,7 @@ impl Order {
         }
         let payment = self.ledger.get(place);
         let qualified = payment.filter(|it| self.judge(place, it) == Some(Disposition::Won));
-        let Some(capture) = qualified.and_then(Payment::capture).copied() else {
+        let Some(capture) = qualified.and_then(Payment::capture) else {
             return false;
         };
         self.settle(place, &capture);
@@ -528,6 +531,7 @@ impl Order {
             answer,
             changed,
             moved: changed || merged.moved,
+            place: Some(place),
         }
     }
 }

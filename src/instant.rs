@@ -28,7 +28,12 @@ impl Instant {
 
     /// Returns the instant `after` later, or `None`, never, where the calendar ends before it.
     pub(crate) fn after(self, after: Duration) -> Option<Self> {
-        let millis = i64::try_from(after.as_millis()).ok()?;
+        self.after_millis(u64::try_from(after.as_millis()).ok()?)
+    }
+
+    /// The same, for a duration in milliseconds.
+    pub(crate) fn after_millis(self, after: u64) -> Option<Self> {
+        let millis = i64::try_from(after).ok()?;
         let later = NonZeroI64::new(self.0.get().checked_add(millis)?)?;
         (later <= Self::LAST.0).then_some(Self(later))
     }

@@ -22,6 +22,7 @@ mod currency;
 mod custom;
 mod deadline;
 mod decide;
+mod diagram;
 mod duty;
 mod expiry;
 mod giveback;

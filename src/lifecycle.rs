@@ -150,11 +150,16 @@ impl Lifecycle {
         self.trigger(from, to).is_some()
     }
 
+    /// Tells whether a trigger exists under these rules.
+    pub(crate) fn allows(self, trigger: Trigger) -> bool {
+        self == Self::Honouring || trigger != Trigger::Honour
+    }
+
     /// Returns the trigger that leads from one status to the other in one step.
-    pub(crate) fn trigger(self, from: Status, to: Status) -> Option<Trigger> {
+    fn trigger(self, from: Status, to: Status) -> Option<Trigger> {
         Trigger::ALL
             .into_iter()
-            .filter(|trigger| self == Self::Honouring || *trigger != Trigger::Honour)
+            .filter(|trigger| self.allows(*trigger))
             .find(|trigger| next(from, *trigger) == Some(to))
     }
 

@@ -198,3 +198,12 @@ impl<S: Known> TryFrom<Order> for Order<S> {
         }
     }
 }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_with_one_payment_takes_256_bytes() {
+        assert!(size_of::<Order>() + size_of::<Payment>() <= 256);
+    }
+}

@@ -67,7 +67,14 @@ enum Course {
         authorized: Option<Instant>,
         voided: bool,
     },
-    Captured(Capture),
+    /// Flat, because it is stored in every payment.
+    Captured {
+        minor: i64,
+        told: Instant,
+        earliest: Instant,
+        currency: Currency,
+        reached_open: bool,
+    },
 }
 
 /// What is known of a capture.
@@ -93,8 +100,16 @@ pub(crate) struct Hearing {
 }
 
 impl Capture {
-    pub(crate) fn amount(&self) -> Amount {
+    pub(crate) fn amount(self) -> Amount {
         Amount::from_parts(self.minor, self.currency)
+    }
+
+    /// Minor units, then currency: the order in which ties are decided.
+    fn register(self) -> Latest<(i64, Currency)> {
+        Latest {
+            at: self.told,
+            value: (self.minor, self.currency),
+        }
     }
 }
 
@@ -131,7 +146,7 @@ impl Payment {
     #[must_use]
     pub fn progress(&self) -> Progress {
         match self.course {
-            Course::Captured(_) => Progress::Captured,
+            Course::Captured { .. } => Progress::Captured,
             Course::Running {
                 failed,
                 authorized,
@@ -170,7 +185,7 @@ impl Payment {
     /// Returns how much was captured in all, as told last.
     #[must_use]
     pub fn captured(&self) -> Option<Amount> {
-        self.capture().map(Capture::amount)
+        self.capture().map(|capture| capture.amount())
     }
 
     /// Returns where the money of a capture is, or that it went back although no capture was
@@ -206,9 +221,21 @@ impl Payment {
         self.give_back().into_iter().flat_map(|back| &back.requests)
     }
 
-    pub(crate) fn capture(&self) -> Option<&Capture> {
-        match &self.course {
-            Course::Captured(capture) => Some(capture),
+    pub(crate) fn capture(&self) -> Option<Capture> {
+        match self.course {
+            Course::Captured {
+                minor,
+                told,
+                earliest,
+                currency,
+                reached_open,
+            } => Some(Capture {
+                minor,
+                told,
+                earliest,
+                currency,
+                reached_open,
+            }),
             Course::Running { .. } => None,
         }
     }
@@ -230,13 +257,13 @@ impl Payment {
     /// of the attempt window. `None` never comes.
     pub(crate) fn own_limit(&self, terms: &Terms) -> Option<Instant> {
         self.told_limit()
-            .or_else(|| self.first_heard.after(terms.attempt_window()))
+            .or_else(|| terms.window_since(self.first_heard))
     }
 
     fn told_limit(&self) -> Option<Instant> {
         match self.course {
             Course::Running { limit, .. } => limit,
-            Course::Captured(_) => None,
+            Course::Captured { .. } => None,
         }
     }
 
@@ -244,7 +271,7 @@ impl Payment {
     pub(crate) fn extend(&mut self, told: Option<Instant>) -> bool {
         match (&mut self.course, told) {
             (Course::Running { limit, .. }, Some(told)) => later(limit, told),
-            (Course::Running { .. }, None) | (Course::Captured(_), _) => false,
+            (Course::Running { .. }, None) | (Course::Captured { .. }, _) => false,
         }
     }
 
@@ -379,32 +406,33 @@ impl Payment {
         amount: Amount,
         hearing: Hearing,
     ) -> (Merged, Option<Conflict<'static>>) {
-        let earliest = hearing.occurred.min(hearing.now);
-        let funds = self.funds();
-        let Course::Captured(capture) = &mut self.course else {
-            self.course = Course::Captured(Capture {
-                minor: amount.minor(),
-                told: hearing.occurred,
-                earliest,
-                currency: amount.currency(),
-                reached_open: hearing.order_open,
-            });
+        let told = Capture {
+            minor: amount.minor(),
+            told: hearing.occurred,
+            // It cannot have happened after we heard of it.
+            earliest: hearing.occurred.min(hearing.now),
+            currency: amount.currency(),
+            reached_open: hearing.order_open,
+        };
+        let Some(known) = self.capture() else {
+            self.course = told.into();
             return (Merged::CHANGED, None);
         };
-        let ours = capture.amount();
-        let mut register = Latest {
-            at: capture.told,
-            value: (capture.minor, capture.currency),
-        };
-        let told = Latest {
-            at: hearing.occurred,
-            value: (amount.minor(), amount.currency()),
-        };
-        let mut merged = register.hear(told);
-        merged.moved |= earliest < capture.earliest;
-        capture.told = register.at;
-        (capture.minor, capture.currency) = register.value;
-        capture.earliest = capture.earliest.min(earliest);
+        let funds = self.funds();
+        let ours = known.amount();
+        let mut register = known.register();
+        let mut merged = register.hear(told.register());
+        let (minor, currency) = register.value;
+        let earliest = known.earliest.min(told.earliest);
+        merged.moved |= earliest < known.earliest;
+        self.course = Capture {
+            minor,
+            currency,
+            told: register.at,
+            earliest,
+            ..known
+        }
+        .into();
         if self.funds() != funds {
             merged.effect = Effect::Changed;
         }
@@ -413,6 +441,25 @@ impl Payment {
             theirs: amount,
         });
         (merged, conflict)
+    }
+}
+
+impl From<Capture> for Course {
+    fn from(capture: Capture) -> Self {
+        let Capture {
+            minor,
+            told,
+            earliest,
+            currency,
+            reached_open,
+        } = capture;
+        Self::Captured {
+            minor,
+            told,
+            earliest,
+            currency,
+            reached_open,
+        }
     }
 }
 

@@ -93,17 +93,31 @@ pub struct Expired {
     pub(crate) closing: Closing,
 }
 
-/// The two ways to be closed and unpaid.
+/// A closing, and which of the two ways to be closed and unpaid it led to. Flat, because it is
+/// stored in every order.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Closed {
-    Cancelled(Closing),
-    Expired(Closing),
+pub(crate) struct Closed {
+    at: Instant,
+    cause: Cause,
+    pub(crate) way: Way,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Way {
+    Cancelled,
+    Expired,
 }
 
 impl Closed {
+    const fn new(closing: Closing, way: Way) -> Self {
+        let Closing { at, cause } = closing;
+        Self { at, cause, way }
+    }
+
     pub(crate) const fn closing(self) -> Closing {
-        match self {
-            Self::Cancelled(closing) | Self::Expired(closing) => closing,
+        Closing {
+            at: self.at,
+            cause: self.cause,
         }
     }
 }
@@ -152,8 +166,8 @@ impl AnyState {
     /// Returns how the order was closed, of one that is closed and unpaid.
     pub(crate) const fn closed_unpaid(self) -> Option<Closed> {
         match self {
-            Self::Cancelled(Cancelled { closing }) => Some(Closed::Cancelled(closing)),
-            Self::Expired(Expired { closing }) => Some(Closed::Expired(closing)),
+            Self::Cancelled(Cancelled { closing }) => Some(Closed::new(closing, Way::Cancelled)),
+            Self::Expired(Expired { closing }) => Some(Closed::new(closing, Way::Expired)),
             Self::Created(_) | Self::CheckoutRendered(_) | Self::Attempted(_) | Self::Paid(_) => {
                 None
             }

@@ -155,6 +155,20 @@ impl Terms {
         self.created_at
     }
 
+    /// The instant at which an order has been inactive for too long, if there is such a rule.
+    pub(crate) fn inactive_since(&self, last_activity: Instant) -> Option<Instant> {
+        if self.inactivity == 0 {
+            None
+        } else {
+            last_activity.after_millis(self.inactivity)
+        }
+    }
+
+    /// The end of the attempt window of a payment first heard of at an instant.
+    pub(crate) fn window_since(&self, first_heard: Instant) -> Option<Instant> {
+        first_heard.after_millis(self.attempt_window)
+    }
+
     pub(crate) fn absolute_deadline(&self) -> Option<Instant> {
         self.deadline
     }

@@ -69,7 +69,11 @@ impl PartialEq for Text {
 
 impl Ord for Text {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.as_bytes().cmp(other.as_bytes())
+        match (self, other) {
+            // No identifier contains a zero, so the unused zeros order as the end of a text does.
+            (Self::Inline { bytes: x, .. }, Self::Inline { bytes: y, .. }) => x.cmp(y),
+            _ => self.as_bytes().cmp(other.as_bytes()),
+        }
     }
 }
 
