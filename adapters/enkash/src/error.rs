@@ -1,0 +1,169 @@
+use alloc::string::String;
+
+use order_lifecycle::{IdError, MoneyError, UnknownCurrency};
+
+use crate::channel::Channel;
+
+/// Why a body could not be read.
+///
+/// The body is refused as a whole: no half of it became facts, and whatever was read from other
+/// messages stands. Every reason is about this one message, so the way out is the same for all:
+/// keep the body, and ask the gateway about the order.
+///
+/// The first reason that applies is named: what the bytes are, what the gateway answered, then the
+/// fields, identities before statuses, amounts and dates. A field that no fact needs is never
+/// looked at: an amount that is none does not hide a failure. Values are quoted up to 40
+/// characters.
+///
+/// ```
+/// use order_lifecycle_enkash::{ReadError, payment_notify};
+/// use time::macros::utc_datetime;
+///
+/// let body = br#"{"transactionId":"EK1","transactionStatus":"SUCCESS","amount":1e400}"#;
+/// let error = payment_notify(body, utc_datetime!(2026-11-24 10:02)).unwrap_err();
+/// assert_eq!(error.as_str(), "AMOUNT");
+/// assert_eq!(
+///     error.to_string(),
+///     "field `amount`: amount `1e400` is not a plain decimal number"
+/// );
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The channel's body does not say what was asked, and [`Asked`](crate::Asked) did not either.
+    #[error("channel `{channel}` needs the {what} that was asked for")]
+    NotAsked {
+        /// The channel.
+        channel: Channel,
+        /// What is missing, for example `payment id`.
+        what: &'static str,
+    },
+    /// The body is not UTF-8.
+    #[error("body is not UTF-8 at byte {at}")]
+    NotUtf8 {
+        /// Where the first wrong byte stands, counted from 0.
+        at: usize,
+    },
+    /// The body is not one JSON value.
+    #[error("body is not JSON at line {line}, column {column}")]
+    NotJson {
+        /// The line, counted from 1.
+        line: usize,
+        /// The column in bytes, counted from 1; 0 before the first byte.
+        column: usize,
+    },
+    /// The body is JSON, but not an object.
+    #[error("body is {found}, not an object")]
+    NotObject {
+        /// What it is, for example `a list`.
+        found: &'static str,
+    },
+    /// The gateway answered with an error of its own, so it told nothing.
+    #[error("gateway answered `{code}`: `{message}`")]
+    Gateway {
+        /// Its `response_code` or `resultCode`.
+        code: String,
+        /// The beginning of its message, empty if it gave none.
+        message: String,
+    },
+    /// The gateway answered with success, but its `payload` is not an object.
+    #[error("field `payload` is `{found}`, not an object")]
+    NoPayload {
+        /// The beginning of what stands there, empty if there is nothing.
+        found: String,
+    },
+    /// A field that is needed stands there more than once with different values.
+    #[error("field `{field}` is given twice and differs")]
+    Ambiguous {
+        /// The field.
+        field: &'static str,
+    },
+    /// A field has another type than it can have.
+    #[error("field `{field}` is {found}, not {wanted}")]
+    WrongType {
+        /// The field.
+        field: &'static str,
+        /// What it is, for example `a list`.
+        found: &'static str,
+        /// What it can be, for example `a text`.
+        wanted: &'static str,
+    },
+    /// A field's text is not valid Unicode.
+    #[error("field `{field}` is not valid text")]
+    NotText {
+        /// The field.
+        field: &'static str,
+    },
+    /// An identifier cannot be one.
+    #[error("field `{field}`: {problem}")]
+    Id {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        problem: IdError,
+    },
+    /// The reply is about another payment than the one asked for.
+    #[error("field `transactionId` is `{found}`, not the `{wanted}` that was asked for")]
+    OtherPayment {
+        /// The beginning of the id in the reply.
+        found: String,
+        /// The beginning of the id that was asked for.
+        wanted: String,
+    },
+    /// A currency that ISO 4217 does not know.
+    #[error("field `{field}`: {problem}")]
+    Currency {
+        /// The field.
+        field: &'static str,
+        /// The code that was given.
+        problem: UnknownCurrency,
+    },
+    /// An amount that a fact needs is not one.
+    #[error("field `{field}`: {problem}")]
+    Amount {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        problem: MoneyError,
+    },
+    /// A date that a fact needs is not one.
+    #[error("field `{field}`: `{value}` is not a date and time")]
+    Date {
+        /// The field.
+        field: &'static str,
+        /// The beginning of the text that was given.
+        value: String,
+    },
+}
+
+impl ReadError {
+    /// Returns the stable code of the reason, for example `AMOUNT`.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::NotAsked { .. } => "NOT_ASKED",
+            Self::NotUtf8 { .. } => "NOT_UTF8",
+            Self::NotJson { .. } => "NOT_JSON",
+            Self::NotObject { .. } => "NOT_OBJECT",
+            Self::Gateway { .. } => "GATEWAY",
+            Self::NoPayload { .. } => "NO_PAYLOAD",
+            Self::Ambiguous { .. } => "AMBIGUOUS",
+            Self::WrongType { .. } => "WRONG_TYPE",
+            Self::NotText { .. } => "NOT_TEXT",
+            Self::Id { .. } => "ID",
+            Self::OtherPayment { .. } => "OTHER_PAYMENT",
+            Self::Currency { .. } => "CURRENCY",
+            Self::Amount { .. } => "AMOUNT",
+            Self::Date { .. } => "DATE",
+        }
+    }
+}
+
+/// Returns at most the first 40 characters of a text, with a mark where it was cut.
+pub(crate) fn excerpt(text: &str) -> String {
+    let mut quoted: String = text.chars().take(40).collect();
+    if quoted.len() < text.len() {
+        quoted.push('…');
+    }
+    quoted
+}

@@ -1,0 +1,251 @@
+use order_lifecycle::{PaymentId, Status};
+use time::UtcDateTime;
+
+use crate::error::{ReadError, excerpt};
+use crate::message::{Hint, Message};
+use crate::reading::Reading;
+use crate::status::{self, Verdict};
+
+/// Reads the webhook that the gateway posts to `notifyUrl`.
+///
+/// Until its checksum can be checked, anybody can post one: see [`Message::verification`].
+///
+/// # Errors
+///
+/// [`ReadError`]; nothing of the body was taken.
+///
+/// ```
+/// use order_lifecycle::{Amount, Currency, Notice, PaymentFact};
+/// use order_lifecycle_enkash::payment_notify;
+/// use time::macros::utc_datetime;
+///
+/// let body = br#"{"orderId":"ORD1787584522462ck78p","transactionId":"EK1787584557962GwZaa",
+///     "transactionStatus":"SUCCESS","orderStatus":"PAID","amount":10.00,"finalAmount":10.24,
+///     "currency":"INR","txnDate":"2026-08-24 20:46:02"}"#;
+/// let message = payment_notify(body, utc_datetime!(2026-08-24 15:16:05))?;
+/// let captured = PaymentFact::Captured {
+///     amount: Amount::parse("10.00", Currency::INR)?,
+/// };
+/// let expected = Notice::payment(
+///     "EK1787584557962GwZaa".parse()?,
+///     captured,
+///     utc_datetime!(2026-08-24 15:16:02),
+/// );
+/// assert_eq!(message.report.notices, [expected]);
+/// assert!(!message.asks_to_poll());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn payment_notify(body: &[u8], heard_at: UtcDateTime) -> Result<Message, ReadError> {
+    let reading = Reading::open(body)?;
+    let payment = reading.payment()?;
+    message(reading, payment, &Shape::USUAL, heard_at)
+}
+
+/// Reads the reply of Get Order Status, or of Get Order By Merchant Order Id.
+///
+/// The only channel whose `amount` is also the order's: a reply about an order of another amount
+/// tells nothing about ours. Where `orderStatus` is missing, `status` is the order's and not a
+/// payment's. `created` and `lastModified` are the order's and date nothing.
+///
+/// # Errors
+///
+/// [`ReadError`]; nothing of the body was taken.
+///
+/// ```
+/// use order_lifecycle::{Fact, ReportedStatus, Status};
+/// use order_lifecycle_enkash::order_status;
+/// use time::macros::utc_datetime;
+///
+/// let body = br#"{"response_code":0,"response_message":"Success","payload":
+///     {"orderId":"ORD1787584522462ck78p","amount":10.00,"orderStatus":"EXPIRED"}}"#;
+/// let message = order_status(body, utc_datetime!(2026-08-24 16:00))?;
+/// let expired = ReportedStatus::Known(Status::Expired);
+/// assert_eq!(message.report.status, Some(expired));
+/// assert_eq!(message.report.notices[0].fact, Fact::Expired);
+/// # Ok::<(), order_lifecycle_enkash::ReadError>(())
+/// ```
+pub fn order_status(body: &[u8], heard_at: UtcDateTime) -> Result<Message, ReadError> {
+    let mut reading = Reading::open(body)?;
+    let payment = reading.payment()?;
+    let shape = match reading.said("orderStatus")? {
+        Some(_) => &Shape::ORDER,
+        None => &Shape::ORDER_BY_STATUS,
+    };
+    reading.message.report.amount = reading.amount()?;
+    message(reading, payment, shape, heard_at)
+}
+
+/// Reads the reply of Get Transaction Status.
+///
+/// # Errors
+///
+/// [`ReadError`]; nothing of the body was taken.
+///
+/// ```
+/// use order_lifecycle_enkash::transaction_status;
+/// use time::macros::utc_datetime;
+///
+/// let body = br#"{"response_code":0,"response_message":"Success","payload":
+///     {"transactionId":"EK1787584557962GwZaa","created":"2026-08-24T15:15:57Z",
+///      "status":"SUCCESS","amount":"10.00"}}"#;
+/// let message = transaction_status(body, utc_datetime!(2026-08-24 16:00))?;
+/// let occurred_at = message.report.notices[0].occurred_at;
+/// assert_eq!(occurred_at, utc_datetime!(2026-08-24 15:15:57));
+/// # Ok::<(), order_lifecycle_enkash::ReadError>(())
+/// ```
+pub fn transaction_status(body: &[u8], heard_at: UtcDateTime) -> Result<Message, ReadError> {
+    let reading = Reading::open(body)?;
+    let payment = reading.payment()?;
+    message(reading, payment, &Shape::TRANSACTION, heard_at)
+}
+
+/// Reads the reply of UPI Status about a payment.
+///
+/// The reply says neither which payment nor how much, so the payment is the one in the path of the
+/// request, and a success says only that money is held: ask Get Transaction Status for the amount.
+///
+/// # Errors
+///
+/// [`ReadError`]; nothing of the body was taken. [`ReadError::OtherPayment`] when the reply names
+/// another payment after all.
+///
+/// ```
+/// use order_lifecycle::{Fact, PaymentFact, PaymentId};
+/// use order_lifecycle_enkash::{Hint, upi_status};
+/// use time::macros::utc_datetime;
+///
+/// let body = br#"{"response_code":0,"response_message":"string",
+///     "payload":{"status":"SUCCESS","transactionMessage":"string","orderId":"string"}}"#;
+/// let asked: PaymentId = "EK1743074262175e8KIO".parse()?;
+/// let message = upi_status(body, &asked, utc_datetime!(2026-08-24 16:00))?;
+/// let (payment, fact) = (asked, PaymentFact::Authorized);
+/// assert_eq!(message.report.notices[0].fact, Fact::Payment { payment, fact });
+/// assert_eq!(message.hints, [Hint::NoAmount]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn upi_status(
+    body: &[u8],
+    payment: &PaymentId,
+    heard_at: UtcDateTime,
+) -> Result<Message, ReadError> {
+    let reading = Reading::open(body)?;
+    match reading.payment()? {
+        Some(found) if found != *payment => Err(ReadError::OtherPayment {
+            found: excerpt(found.as_str()),
+            wanted: excerpt(payment.as_str()),
+        }),
+        Some(_) | None => message(reading, Some(payment.clone()), &Shape::USUAL, heard_at),
+    }
+}
+
+/// Reads the reply of the checkout's minimal status.
+///
+/// The call is undocumented. As in the gateway's own checkout, `status` counts before
+/// `transactionStatus` here, unless only one of them tells of money taken.
+///
+/// # Errors
+///
+/// [`ReadError`]; nothing of the body was taken.
+///
+/// ```
+/// use order_lifecycle::{Fact, PaymentFact};
+/// use order_lifecycle_enkash::minimal_status;
+/// use time::macros::utc_datetime;
+///
+/// let body = br#"{"orderStatus":"ATTEMPTED","status":"PENDING_WITH_BANK",
+///     "transactionId":"EK1787584557962GwZaa","amount":10.00,"paymentAttemptLeft":true}"#;
+/// let message = minimal_status(body, utc_datetime!(2026-08-24 16:00))?;
+/// let payment = "EK1787584557962GwZaa".parse()?;
+/// let fact = PaymentFact::Pending { limit: None };
+/// assert_eq!(message.report.notices[0].fact, Fact::Payment { payment, fact });
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn minimal_status(body: &[u8], heard_at: UtcDateTime) -> Result<Message, ReadError> {
+    let reading = Reading::open(body)?;
+    let payment = reading.payment()?;
+    message(reading, payment, &Shape::MINIMAL, heard_at)
+}
+
+/// What a channel's fields mean; each list by falling preference.
+struct Shape {
+    order_status: &'static str,
+    payment_status: &'static [&'static str],
+    /// The attempt's creation.
+    created: &'static [&'static str],
+    /// With these statuses of the order there need not be a payment to ask about.
+    alone: &'static [Status],
+}
+
+impl Shape {
+    const USUAL: Self = Self {
+        order_status: "orderStatus",
+        payment_status: &["transactionStatus", "status"],
+        created: &[],
+        alone: &[],
+    };
+    const TRANSACTION: Self = Self {
+        created: &["created"],
+        ..Self::USUAL
+    };
+    const ORDER: Self = Self {
+        alone: &[
+            Status::Created,
+            Status::CheckoutRendered,
+            Status::Cancelled,
+            Status::Expired,
+        ],
+        ..Self::USUAL
+    };
+    const ORDER_BY_STATUS: Self = Self {
+        order_status: "status",
+        payment_status: &["transactionStatus"],
+        ..Self::ORDER
+    };
+    const MINIMAL: Self = Self {
+        payment_status: &["status", "transactionStatus"],
+        ..Self::ORDER
+    };
+}
+
+fn message(
+    mut reading: Reading<'_>,
+    payment: Option<PaymentId>,
+    shape: &Shape,
+    heard_at: UtcDateTime,
+) -> Result<Message, ReadError> {
+    let order_said = reading.said(shape.order_status)?;
+    let order = order_said
+        .as_ref()
+        .and_then(|said| status::order(&said.text));
+    match &payment {
+        Some(payment) => {
+            let verdict = weigh(&reading, shape)?;
+            reading.message.hints.extend(verdict.hints);
+            if let Some(progress) = verdict.progress {
+                reading.progress(payment, progress, shape.created, heard_at)?;
+                if let (Some(order), Some(one), Some(other)) = (order, &order_said, verdict.said)
+                    && status::contradict(order, progress)
+                {
+                    let one = one.clone();
+                    reading.hint(Hint::Disagreement { one, other });
+                }
+            }
+        }
+        None if order.is_some_and(|order| shape.alone.contains(&order)) => {}
+        None => reading.hint(Hint::NoPayment),
+    }
+    reading.message.payment = payment;
+    if let Some(said) = order_said {
+        reading.order(said, heard_at);
+    }
+    Ok(reading.message)
+}
+
+fn weigh(reading: &Reading<'_>, shape: &Shape) -> Result<Verdict, ReadError> {
+    let mut said = [None, None];
+    for (place, field) in said.iter_mut().zip(shape.payment_status) {
+        *place = reading.said(field)?;
+    }
+    let [preferred, other] = said;
+    Ok(status::weigh(preferred, other))
+}

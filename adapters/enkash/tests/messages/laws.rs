@@ -1,0 +1,92 @@
+//! Guards against a message that is half read, and against a surprise that stops the reader: paid
+//! but not fulfilled.
+
+use crate::common::{HEARD_AT, payment};
+use order_lifecycle_enkash::{Asked, Channel, browser_return, read};
+
+const GOLDEN: [(Channel, &str); 6] = [
+    (
+        Channel::PaymentNotify,
+        include_str!("golden/notify_success.json"),
+    ),
+    (
+        Channel::PaymentNotify,
+        include_str!("golden/notify_failed.json"),
+    ),
+    (
+        Channel::OrderStatus,
+        include_str!("golden/order_cancelled.json"),
+    ),
+    (
+        Channel::TransactionStatus,
+        include_str!("golden/transaction_refunded.json"),
+    ),
+    (
+        Channel::MinimalStatus,
+        include_str!("golden/minimal_pending.json"),
+    ),
+    (Channel::Refund, include_str!("golden/refund_created.json")),
+];
+
+fn asked() -> Asked {
+    Asked {
+        payment: Some(payment()),
+        request: "R1".parse().ok(),
+    }
+}
+
+#[test]
+fn a_message_cut_short_anywhere_is_refused_on_every_channel() {
+    for (_, golden) in GOLDEN {
+        let body = golden.trim_end().as_bytes();
+        for channel in Channel::ALL {
+            if channel == Channel::BrowserReturn {
+                continue;
+            }
+            for end in 0..body.len() {
+                let error = read(channel, &body[..end], &asked(), HEARD_AT).unwrap_err();
+                assert_eq!(error.as_str(), "NOT_JSON", "{channel} {end}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_message_read_twice_says_the_same() {
+    for (channel, golden) in GOLDEN {
+        let message = || read(channel, golden.as_bytes(), &asked(), HEARD_AT);
+        assert!(message().is_ok());
+        assert_eq!(message(), message());
+    }
+}
+
+#[test]
+fn no_changed_byte_stops_a_channel_or_gives_the_browser_money() {
+    for (channel, golden) in GOLDEN {
+        let mut body = golden.as_bytes().to_vec();
+        for at in 0..body.len() {
+            for byte in [0, b'"', b'0', b'9', b'-', b'}', b'\\', b':', 0xff] {
+                let original = std::mem::replace(&mut body[at], byte);
+                if let Ok(message) = read(channel, &body, &asked(), HEARD_AT) {
+                    let notices = &message.report.notices;
+                    assert!(notices.iter().all(|it| it.occurred_at <= HEARD_AT));
+                }
+                if let Ok(message) = browser_return(&body) {
+                    assert!(message.report.notices.is_empty());
+                    assert_eq!(message.report.status, None);
+                }
+                body[at] = original;
+            }
+        }
+    }
+}
+
+#[test]
+fn the_table_of_apis_names_the_function_of_every_channel() {
+    let apis = include_str!("../../src/docs/apis.md");
+    for channel in Channel::ALL {
+        let name = channel.as_str();
+        let linked = [format!("[`{name}`]"), format!("[`{name}()`]")];
+        assert!(linked.iter().any(|link| apis.contains(link)), "{channel}");
+    }
+}

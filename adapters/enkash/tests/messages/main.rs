@@ -1,0 +1,11 @@
+//! What the adapter makes of each message: one test for each rule, and one for each way in which
+//! an input can be wrong. The golden messages are composed from the gateway's public field tables.
+
+mod common;
+mod disagreement;
+mod hearsay;
+mod laws;
+mod refunds;
+mod replies;
+mod webhook;
+mod wrong_input;

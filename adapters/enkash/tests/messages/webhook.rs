@@ -1,0 +1,340 @@
+//! Guards against the losses of a misread webhook: paid but not fulfilled, fulfilled but not paid.
+
+use crate::common::{
+    HEARD_AT, ORDER, PAYMENT, TXN_DATE, about_payment, captured, inr, notice, payment,
+};
+use order_lifecycle::{Fact, Money, PaymentFact, Report, ReportedStatus, Status};
+use order_lifecycle_enkash::{Hint, Message, Said, Verification, payment_notify};
+use time::UtcDateTime;
+use time::macros::utc_datetime;
+
+fn read(body: &str) -> Message {
+    payment_notify(body.as_bytes(), HEARD_AT).unwrap()
+}
+
+/// Reads a webhook about the payment and answers with the facts alone.
+fn facts(fields: &str) -> Vec<PaymentFact> {
+    let notices = read(&about_payment(fields)).report.notices;
+    let fact = |fact| match fact {
+        Fact::Payment { fact, .. } => Some(fact),
+        Fact::CheckoutRendered | Fact::Cancelled | Fact::Expired => None,
+    };
+    notices.into_iter().filter_map(|it| fact(it.fact)).collect()
+}
+
+fn said(field: &'static str, text: &str) -> Said {
+    let text = text.into();
+    Said { field, text }
+}
+
+#[test]
+fn golden_success_captures_the_amount_without_the_customers_fees() {
+    let message = read(include_str!("golden/notify_success.json"));
+    let expected = Message {
+        report: Report {
+            order: None,
+            provider_order: Some(ORDER.parse().unwrap()),
+            amount: None,
+            status: Some(ReportedStatus::Known(Status::Paid)),
+            notices: vec![notice(captured("10.00"), TXN_DATE)],
+        },
+        payment: Some(payment()),
+        checksum: None,
+        hints: vec![],
+    };
+    assert_eq!(message, expected);
+    assert!(!message.asks_to_poll());
+}
+
+#[test]
+fn golden_failure_ends_the_attempt_and_not_the_order() {
+    let message = read(include_str!("golden/notify_failed.json"));
+    assert_eq!(
+        message.report.notices,
+        [notice(PaymentFact::Failed, TXN_DATE)]
+    );
+    let attempted = ReportedStatus::Known(Status::Attempted);
+    assert_eq!(message.report.status, Some(attempted));
+    assert_eq!(message.checksum.as_deref(), Some("5e884898"));
+    assert!(!message.asks_to_poll());
+}
+
+/// The rows of one table of the documented rules: the statuses, and what they are said to mean.
+fn documented(heading: &str) -> Vec<(&'static str, &'static str)> {
+    let rules = include_str!("../../src/docs/rules.md");
+    let (_, section) = rules.split_once(heading).unwrap();
+    let rows = section.lines().skip_while(|line| !line.starts_with("|---"));
+    let rows = rows.skip(1).take_while(|line| line.starts_with('|'));
+    let mut found = Vec::new();
+    for row in rows {
+        let mut cells = row.split('|').skip(1).map(str::trim);
+        let (statuses, fact) = (cells.next().unwrap(), cells.next().unwrap());
+        let statuses = statuses.split('`').map(str::trim);
+        let statuses = statuses.filter(|text| !text.is_empty());
+        found.extend(statuses.map(|status| (status, fact)));
+    }
+    found
+}
+
+#[test]
+fn every_documented_payment_status_does_what_the_rules_say() {
+    let rows = documented("## The status of a payment");
+    assert_eq!(rows.len(), 14);
+    for (status, rule) in rows {
+        let expected = match rule.split([':', ',']).next().unwrap() {
+            "pending" => vec![PaymentFact::Pending { limit: None }],
+            "authorized" => vec![PaymentFact::Authorized],
+            "failed" => vec![PaymentFact::Failed],
+            "captured" if status == "REFUNDED" => {
+                let amount = Money::from(inr("10.00"));
+                vec![captured("10.00"), PaymentFact::RefundTotal { amount }]
+            }
+            "captured" => vec![captured("10.00")],
+            other => panic!("{other}"),
+        };
+        let mut found = facts(&format!(r#""transactionStatus":"{status}","amount":10.00"#));
+        found.sort_by_key(|fact| matches!(fact, PaymentFact::RefundTotal { .. }));
+        assert_eq!(found, expected, "{status}");
+    }
+}
+
+#[test]
+fn statuses_are_compared_in_capitals_and_without_spaces() {
+    assert_eq!(
+        facts(r#""transactionStatus":" success ","amount":10.00"#),
+        [captured("10.00")]
+    );
+    let message = read(r#"{"orderStatus":" paid\n"}"#);
+    let paid = ReportedStatus::Known(Status::Paid);
+    assert_eq!(message.report.status, Some(paid));
+}
+
+#[test]
+fn an_unknown_payment_status_moves_nothing_and_is_kept() {
+    let message = read(&about_payment(r#""transactionStatus":"Chargeback?""#));
+    assert!(message.report.notices.is_empty());
+    assert_eq!(message.payment, Some(payment()));
+    let unknown = said("transactionStatus", "Chargeback?");
+    assert_eq!(message.hints, [Hint::UnknownStatus(unknown)]);
+}
+
+#[test]
+fn a_payment_without_a_status_moves_nothing() {
+    for fields in [r#""amount":1"#, r#""status":"","transactionStatus":null"#] {
+        let message = read(&about_payment(fields));
+        assert!(message.report.notices.is_empty());
+        assert_eq!(message.hints, [Hint::NoStatus]);
+    }
+}
+
+#[test]
+fn order_statuses_of_the_checkout_are_read_as_it_reads_them() {
+    let status = |text| {
+        read(&format!(r#"{{"orderStatus":"{text}"}}"#))
+            .report
+            .status
+    };
+    for text in ["PAID", "SUCCESS", "CAPTURED"] {
+        let paid = ReportedStatus::Known(Status::Paid);
+        assert_eq!(status(text), Some(paid), "{text}");
+    }
+    let expired = ReportedStatus::Known(Status::Expired);
+    assert_eq!(status("TIMEOUT"), Some(expired));
+    for known in Status::ALL {
+        assert_eq!(status(known.as_str()), Some(ReportedStatus::Known(known)));
+    }
+}
+
+#[test]
+fn an_unknown_order_status_is_reported_as_text_and_moves_nothing() {
+    for text in [
+        "FAILED",
+        "PAYMENT_CONFIRMATION_PENDING",
+        "PENDING",
+        "PROCESSING",
+        "refunded",
+    ] {
+        let message = read(&about_payment(&format!(
+            r#""status":"PENDING","orderStatus":"{text}""#
+        )));
+        let unknown = ReportedStatus::Unknown(text.into());
+        assert_eq!(message.report.status, Some(unknown));
+        assert_eq!(message.report.notices.len(), 1);
+        let hint = Hint::UnknownStatus(said("orderStatus", text));
+        assert_eq!(message.hints, [hint]);
+    }
+}
+
+#[test]
+fn order_facts_come_after_the_payments_and_are_dated_by_the_hearing() {
+    for (status, fact) in [
+        ("CHECKOUT_RENDERED", Fact::CheckoutRendered),
+        ("CANCELLED", Fact::Cancelled),
+        ("EXPIRED", Fact::Expired),
+    ] {
+        let message = read(&about_payment(&format!(
+            r#""status":"FAILED","orderStatus":"{status}","txnDate":"2026-08-24 20:46:02""#
+        )));
+        let [payments, orders] = &message.report.notices[..] else {
+            panic!("{message:?}");
+        };
+        assert_eq!(*payments, notice(PaymentFact::Failed, TXN_DATE));
+        assert_eq!((&orders.fact, orders.occurred_at), (&fact, HEARD_AT));
+    }
+}
+
+#[test]
+fn created_attempted_and_paid_orders_are_no_facts() {
+    for status in ["CREATED", "ATTEMPTED", "PAID"] {
+        let message = read(&format!(r#"{{"orderStatus":"{status}"}}"#));
+        assert!(message.report.notices.is_empty(), "{status}");
+    }
+}
+
+#[test]
+fn a_webhook_without_a_payment_id_is_only_a_hint() {
+    for status in ["PAID", "ATTEMPTED", "CREATED"] {
+        let message = read(&format!(
+            r#"{{"orderStatus":"{status}","status":"SUCCESS","amount":10.00}}"#
+        ));
+        assert!(message.report.notices.is_empty());
+        assert_eq!(message.hints, [Hint::NoPayment]);
+    }
+}
+
+#[test]
+fn an_order_in_the_place_of_a_payment_is_no_payment() {
+    for id in [ORDER, "ORD1", "X1"] {
+        let message = read(&format!(
+            r#"{{"orderId":"X1","transactionId":"{id}","status":"SUCCESS","amount":10.00}}"#
+        ));
+        assert!(message.report.notices.is_empty(), "{id}");
+        assert_eq!(message.payment, None);
+        assert_eq!(message.hints, [Hint::NoPayment]);
+    }
+}
+
+#[test]
+fn money_taken_without_an_amount_is_held_and_asked_about() {
+    for amount in [
+        "",
+        r#","amount":null"#,
+        r#","amount":"""#,
+        r#","amount":" ""#,
+    ] {
+        for status in ["SUCCESS", "REFUNDED", "PARTIALLY_REFUNDED"] {
+            let message = read(&about_payment(&format!(r#""status":"{status}"{amount}"#)));
+            let held = notice(PaymentFact::Authorized, HEARD_AT);
+            assert_eq!(message.report.notices, [held]);
+            assert_eq!(message.hints, [Hint::NoAmount]);
+        }
+    }
+}
+
+#[test]
+fn a_partly_refunded_payment_was_captured_and_is_asked_about() {
+    let message = read(&about_payment(
+        r#""status":"PARTIALLY_REFUNDED","amount":"10.00""#,
+    ));
+    assert_eq!(
+        message.report.notices,
+        [notice(captured("10.00"), HEARD_AT)]
+    );
+    assert_eq!(message.hints, [Hint::PartlyRefunded]);
+}
+
+#[test]
+fn amounts_keep_every_digit_as_number_and_as_text() {
+    for amount in ["\"10.00\"", "10", "10.0", "10.00", "\"10\""] {
+        let fields = format!(r#""status":"SUCCESS","amount":{amount}"#);
+        assert_eq!(facts(&fields), [captured("10.00")], "{amount}");
+    }
+    let largest = r#""status":"SUCCESS","amount":92233720368547758.07"#;
+    assert_eq!(facts(largest), [captured("92233720368547758.07")]);
+}
+
+#[test]
+fn the_currency_is_read_in_any_case_and_is_rupees_unless_said() {
+    for currency in [
+        "",
+        r#","currency":null"#,
+        r#","currency":"""#,
+        r#","currency":"inr""#,
+    ] {
+        let fields = format!(r#""status":"SUCCESS","amount":10.00{currency}"#);
+        assert_eq!(facts(&fields), [captured("10.00")], "{currency}");
+    }
+    let fact = &facts(r#""status":"SUCCESS","amount":10.00,"currency":"usd""#)[0];
+    assert_ne!(*fact, captured("10.00"));
+}
+
+#[test]
+fn what_no_fact_needs_is_never_looked_at() {
+    for fields in [
+        r#""status":"FAILED","amount":1e400"#,
+        r#""status":"FAILED","amount":{"deep":[]},"currency":7"#,
+        r#""status":"FAILED","created":"never","lastModified":0"#,
+        r#""status":"FAILED","mdr":"NaN","finalAmount":[],"checksum":{}"#,
+        r#""status":"FAILED","mdr":1,"mdr":2"#,
+    ] {
+        assert_eq!(facts(fields), [PaymentFact::Failed], "{fields}");
+    }
+    let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+    let fields = format!(r#""status":"FAILED","more":{deep}"#);
+    assert_eq!(facts(&fields), [PaymentFact::Failed]);
+}
+
+#[test]
+fn a_date_without_a_zone_is_indian_and_one_ahead_is_the_hearing() {
+    let at = |date: &str| -> UtcDateTime {
+        let fields = format!(r#""status":"FAILED","txnDate":{date}"#);
+        read(&about_payment(&fields)).report.notices[0].occurred_at
+    };
+    assert_eq!(at(r#""2026-08-24 20:46:02""#), TXN_DATE);
+    assert_eq!(
+        at(r#""2026-08-24T20:46:02.5""#),
+        utc_datetime!(2026-08-24 15:16:02.5)
+    );
+    assert_eq!(at(r#""9999-12-31 23:59:59""#), HEARD_AT);
+    assert_eq!(at("null"), HEARD_AT);
+    assert_eq!(at(r#""""#), HEARD_AT);
+}
+
+#[test]
+fn a_repeated_name_with_one_value_is_no_contradiction() {
+    let fields = format!(r#""status":"FAILED","transactionId":"{PAYMENT}""#);
+    assert_eq!(facts(&fields), [PaymentFact::Failed]);
+}
+
+#[test]
+fn a_checksum_is_checked_by_the_caller_and_a_blank_one_never() {
+    let message = read(r#"{"checksum":"abc"}"#);
+    assert_eq!(
+        message.verification(|it| it == "abc"),
+        Verification::Genuine
+    );
+    assert_eq!(message.verification(|it| it == "abd"), Verification::Forged);
+    for body in [
+        "{}",
+        r#"{"checksum":""}"#,
+        r#"{"checksum":"  "}"#,
+        r#"{"checksum":null}"#,
+        r#"{"checksum":7}"#,
+    ] {
+        let unsigned = read(body).verification(|_| panic!("there is nothing to check"));
+        assert_eq!(unsigned, Verification::Unsigned, "{body}");
+    }
+    assert_eq!(read(r#"{"signature":"s"}"#).checksum.as_deref(), Some("s"));
+    assert_eq!(read(r#"{"checkSum":"s"}"#).checksum.as_deref(), Some("s"));
+}
+
+#[test]
+fn the_alias_of_the_order_id_counts_unless_it_repeats_another_id() {
+    let order = |body: &str| read(body).report.provider_order;
+    let expected = ORDER.parse().ok();
+    assert_eq!(order(&format!(r#"{{"order_id":"{ORDER}"}}"#)), expected);
+    let both = format!(r#"{{"order_id":"EK58110VWCF","orderId":"{ORDER}"}}"#);
+    assert_eq!(order(&both), expected);
+    let alias = r#"{"order_id":"EK58110VWCF","uniqueTransactionId":"EK58110VWCF"}"#;
+    assert_eq!(order(alias), None);
+}
