@@ -39,11 +39,7 @@ impl Order {
     /// assert_eq!(refusal.reason.as_str(), "payment_in_flight");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn command<'i>(
-        &mut self,
-        command: &'i Command,
-        now: UtcDateTime,
-    ) -> Result<Outcome<'i>, Refusal> {
+    pub fn command(&mut self, command: &Command, now: UtcDateTime) -> Result<Outcome, Refusal> {
         let before = self.status();
         let expired = self.advance(now);
         match self.decide(command) {
@@ -61,7 +57,7 @@ impl Order {
     /// Facts about payments merge, so that repeats and any order of arrival give the same ledger
     /// (law L3). The answer tells whether anything visible changed; the order's clock and expiry
     /// follow `now`, not the provider's time.
-    pub fn observe<'i>(&mut self, notice: &'i Notice, now: UtcDateTime) -> Outcome<'i> {
+    pub fn observe(&mut self, notice: &Notice, now: UtcDateTime) -> Outcome {
         let before = self.status();
         let expired = self.advance(now);
         let decided = self.hear(&notice.fact, Instant::truncated(notice.occurred_at));
@@ -98,11 +94,11 @@ impl Order {
         self.revision = self.revision.saturating_add(1);
     }
 
-    fn conclude<'i>(
+    fn conclude(
         &mut self,
         (before, expired): (Status, Option<Closing>),
-        decided: Decided<'i>,
-    ) -> Outcome<'i> {
+        decided: Decided,
+    ) -> Outcome {
         let Decided {
             answer,
             changed,
@@ -159,7 +155,7 @@ fn subject(command: &Command) -> Option<&PaymentId> {
     }
 }
 
-impl Answer<'_> {
+impl Answer {
     /// Tells whether this is a conflict.
     #[must_use]
     pub const fn is_conflict(&self) -> bool {

@@ -24,8 +24,8 @@ use crate::status::Status;
 use crate::{Command, Fact, PaymentFact};
 
 /// What an input did, before it is told as an outcome.
-pub(crate) struct Decided<'i> {
-    pub(crate) answer: Answer<'i>,
+pub(crate) struct Decided {
+    pub(crate) answer: Answer,
     /// Whether something visible changed.
     pub(crate) changed: bool,
     /// Whether anything that is stored moved.
@@ -34,7 +34,7 @@ pub(crate) struct Decided<'i> {
     pub(crate) place: Option<Place>,
 }
 
-impl Decided<'_> {
+impl Decided {
     const APPLIED: Self = Self {
         answer: Answer::Applied,
         changed: true,
@@ -296,7 +296,7 @@ impl Order {
 
     /// Applies a command or refuses it with the first reason that applies. Closed orders refuse
     /// before anything counts as a repeat. SPEC: L6
-    pub(crate) fn decide<'i>(&mut self, command: &'i Command) -> Result<Decided<'i>, Reason> {
+    pub(crate) fn decide(&mut self, command: &Command) -> Result<Decided, Reason> {
         match command {
             Command::RenderCheckout => self.decide_render(),
             Command::StartPayment { payment, limit } => {
@@ -319,7 +319,7 @@ impl Order {
                 Some(ours) => Decided {
                     answer: Answer::Conflict(Conflict::ProviderOrder {
                         ours: ours.clone(),
-                        theirs: provider_order,
+                        theirs: provider_order.clone(),
                     }),
                     ..Decided::STALE
                 },
@@ -327,7 +327,7 @@ impl Order {
         }
     }
 
-    fn decide_render(&mut self) -> Result<Decided<'static>, Reason> {
+    fn decide_render(&mut self) -> Result<Decided, Reason> {
         self.closed().map_or(Ok(()), Err)?;
         if self.status() != Status::Created {
             return Ok(Decided::REPEAT);
@@ -336,11 +336,7 @@ impl Order {
         Ok(Decided::APPLIED)
     }
 
-    fn decide_start(
-        &mut self,
-        id: &PaymentId,
-        limit: Option<Instant>,
-    ) -> Result<Decided<'static>, Reason> {
+    fn decide_start(&mut self, id: &PaymentId, limit: Option<Instant>) -> Result<Decided, Reason> {
         self.closed().map_or(Ok(()), Err)?;
         let past_deadline = self
             .terms
@@ -368,7 +364,7 @@ impl Order {
         Ok(Decided::APPLIED)
     }
 
-    fn decide_cancel(&mut self, verb: Verb) -> Result<Decided<'static>, Reason> {
+    fn decide_cancel(&mut self, verb: Verb) -> Result<Decided, Reason> {
         self.refuses_cancel().map_or(Ok(()), Err)?;
         if self.status() == Status::Cancelled {
             return Ok(Decided::REPEAT);
@@ -380,7 +376,7 @@ impl Order {
         Ok(Decided::APPLIED)
     }
 
-    fn decide_accept(&mut self, id: &PaymentId) -> Result<Decided<'static>, Reason> {
+    fn decide_accept(&mut self, id: &PaymentId) -> Result<Decided, Reason> {
         let (place, payment) = self.ledger.find(id).ok_or(Reason::UnknownPayment)?;
         let Some(capture) = self.acceptable(place, payment)? else {
             return Ok(Decided::REPEAT);
@@ -401,7 +397,7 @@ impl Order {
         id: &PaymentId,
         request: &RequestId,
         asked: Amount,
-    ) -> Result<Decided<'static>, Reason> {
+    ) -> Result<Decided, Reason> {
         let (place, payment) = self.ledger.find(id).ok_or(Reason::UnknownPayment)?;
         if let Some(known) = payment.requests().find(|known| known.id == *request) {
             if known.asked == asked {
@@ -425,11 +421,7 @@ impl Order {
         Ok(Decided::APPLIED)
     }
 
-    fn decide_withdraw(
-        &mut self,
-        id: &PaymentId,
-        request: &RequestId,
-    ) -> Result<Decided<'static>, Reason> {
+    fn decide_withdraw(&mut self, id: &PaymentId, request: &RequestId) -> Result<Decided, Reason> {
         let (place, payment) = self.ledger.find(id).ok_or(Reason::UnknownPayment)?;
         let back = payment.give_back().ok_or(Reason::UnknownRequest)?;
         let known = back.requests.iter().position(|known| known.id == *request);
@@ -452,7 +444,7 @@ impl Order {
     }
 
     /// Takes note of a fact. SPEC: L7
-    pub(crate) fn hear<'i>(&mut self, fact: &'i Fact, occurred: Instant) -> Decided<'i> {
+    pub(crate) fn hear(&mut self, fact: &Fact, occurred: Instant) -> Decided {
         match fact {
             Fact::Payment { payment, fact } => self.hear_payment(payment, fact, occurred),
             Fact::CheckoutRendered => match self.status() {
@@ -471,7 +463,7 @@ impl Order {
     }
 
     /// The provider's own closing closes every open order, whatever its payments do.
-    fn hear_closing(&mut self, theirs: Status) -> Decided<'static> {
+    fn hear_closing(&mut self, theirs: Status) -> Decided {
         let ours = self.status();
         if ours == Status::Paid {
             let answer = Answer::Conflict(Conflict::Closing { ours, theirs });
@@ -498,12 +490,7 @@ impl Order {
         Decided::APPLIED
     }
 
-    fn hear_payment<'i>(
-        &mut self,
-        id: &PaymentId,
-        fact: &'i PaymentFact,
-        occurred: Instant,
-    ) -> Decided<'i> {
+    fn hear_payment(&mut self, id: &PaymentId, fact: &PaymentFact, occurred: Instant) -> Decided {
         let hearing = Hearing {
             occurred,
             now: self.clock,

@@ -1,5 +1,5 @@
-//! A payment order as a pure state machine.
 #![no_std]
+#![doc = include_str!("docs/manual.md")]
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -45,6 +45,13 @@ mod sums;
 mod terms;
 mod text;
 mod typed;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+#[doc = include_str!("docs/spec.md")]
+pub mod spec {}
 
 pub use currency::{Currency, UnknownCurrency};
 pub use custom::{CustomFieldError, CustomFields};

@@ -9,16 +9,16 @@ use crate::status::Status;
 
 /// What an input did to an order: law L7 says that none is ever ignored.
 ///
-/// Small, and borrowed from the input where it names an id, so that an answer costs no allocation.
+/// Small and owned; only a conflict about an id longer than 22 bytes costs an allocation.
 #[must_use = "the answer tells whether anything changed, and a conflict needs somebody to look"]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Outcome<'i> {
+pub struct Outcome {
     /// The status before the input, and before time had advanced to it.
     pub before: Status,
     /// The closing, where time alone closed the order on the way to this input or right after it.
     pub expired: Option<Closing>,
     /// What the input itself did.
-    pub answer: Answer<'i>,
+    pub answer: Answer,
     /// The status now.
     pub after: Status,
     /// Where the money of the payment stands, for an input about a captured payment.
@@ -27,7 +27,7 @@ pub struct Outcome<'i> {
 
 /// What an input itself did, apart from time.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Answer<'i> {
+pub enum Answer {
     /// Something visible changed.
     Applied,
     /// The order says exactly this already; at most a provider time was refreshed.
@@ -36,10 +36,10 @@ pub enum Answer<'i> {
     Stale,
     /// The same thing was told before with other content. What stands was decided by the merge
     /// rules, and may have changed.
-    Conflict(Conflict<'i>),
+    Conflict(Conflict),
 }
 
-impl Answer<'_> {
+impl Answer {
     /// Returns the stable code: `applied`, `repeat`, `stale` or `conflict`.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
@@ -54,7 +54,7 @@ impl Answer<'_> {
 
 /// What one identity was told to be, and what it stood at before.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum Conflict<'i> {
+pub enum Conflict {
     /// The capture of the notice's payment was told with another amount or currency.
     #[error("captured is `{theirs}`, was `{ours}`")]
     Captured {
@@ -67,7 +67,7 @@ pub enum Conflict<'i> {
     #[error("refund `{refund}` is `{theirs}`, was `{ours}`")]
     Refund {
         /// The refund.
-        refund: &'i RefundId,
+        refund: RefundId,
         /// What stood.
         ours: Amount,
         /// What was told.
@@ -77,7 +77,7 @@ pub enum Conflict<'i> {
     #[error("dispute `{dispute}` is `{theirs}`, was `{ours}`")]
     Dispute {
         /// The dispute.
-        dispute: &'i DisputeId,
+        dispute: DisputeId,
         /// What stood.
         ours: Amount,
         /// What was told.
@@ -98,7 +98,7 @@ pub enum Conflict<'i> {
         /// The bound one.
         ours: ProviderOrderId,
         /// The one that was to be bound.
-        theirs: &'i ProviderOrderId,
+        theirs: ProviderOrderId,
     },
     /// The provider closed an order that is paid. Nothing changed.
     #[error("the provider says `{theirs}`, the order is `{ours}`")]
@@ -171,7 +171,7 @@ impl fmt::Display for Why {
     }
 }
 
-impl Outcome<'_> {
+impl Outcome {
     /// Lists the statuses that the order went through with this input, the first and the last
     /// included. A capture of a payment never heard of takes a `CREATED` order through
     /// `ATTEMPTED` to `PAID` in one input.

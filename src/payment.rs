@@ -276,11 +276,11 @@ impl Payment {
     }
 
     /// Merges one fact. Never refused. SPEC: L3, L7
-    pub(crate) fn hear<'i>(
+    pub(crate) fn hear(
         &mut self,
-        fact: &'i PaymentFact,
+        fact: &PaymentFact,
         hearing: Hearing,
-    ) -> (Merged, Option<Conflict<'i>>) {
+    ) -> (Merged, Option<Conflict>) {
         match fact {
             PaymentFact::Captured { amount } => self.hear_capture(*amount, hearing),
             PaymentFact::Pending { limit } => {
@@ -305,7 +305,7 @@ impl Payment {
                     self.give_back_mut()
                         .hear_refund(refund, request.as_ref(), told);
                 let conflict = stood.map(|ours| Conflict::Refund {
-                    refund,
+                    refund: refund.clone(),
                     ours,
                     theirs: *amount,
                 });
@@ -327,7 +327,7 @@ impl Payment {
                 };
                 let (merged, stood) = self.give_back_mut().hear_dispute(dispute, told);
                 let conflict = stood.map(|ours| Conflict::Dispute {
-                    dispute,
+                    dispute: dispute.clone(),
                     ours,
                     theirs: *amount,
                 });
@@ -337,7 +337,7 @@ impl Payment {
     }
 
     /// Money that goes back in another currency than it was captured in is a conflict.
-    fn foreign(&self, theirs: Currency) -> Option<Conflict<'static>> {
+    fn foreign(&self, theirs: Currency) -> Option<Conflict> {
         let ours = self.capture()?.currency;
         (ours != theirs).then_some(Conflict::Currency { ours, theirs })
     }
@@ -401,11 +401,7 @@ impl Payment {
         }
     }
 
-    fn hear_capture(
-        &mut self,
-        amount: Amount,
-        hearing: Hearing,
-    ) -> (Merged, Option<Conflict<'static>>) {
+    fn hear_capture(&mut self, amount: Amount, hearing: Hearing) -> (Merged, Option<Conflict>) {
         let told = Capture {
             minor: amount.minor(),
             told: hearing.occurred,

@@ -29,8 +29,8 @@ pub(crate) struct Answered {
     disposition: Option<Disposition>,
 }
 
-impl From<Outcome<'_>> for Answered {
-    fn from(outcome: Outcome<'_>) -> Self {
+impl From<Outcome> for Answered {
+    fn from(outcome: Outcome) -> Self {
         let answer = outcome.answer.as_str().into();
         Self {
             answer,

@@ -1,0 +1,197 @@
+//! Guards the door through which anyone can check the core from outside: it must run every
+//! incident, and it must be able to disagree.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+struct Run {
+    out: String,
+    code: Option<i32>,
+}
+
+fn order(arguments: &[&str], input: &[u8]) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_order"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    Run {
+        out: String::from_utf8(output.stdout).unwrap(),
+        code: output.status.code(),
+    }
+}
+
+fn incidents() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/incidents")
+}
+
+#[test]
+fn every_incident_about_one_order_agrees_and_the_others_are_skipped_by_name() {
+    let run = order(&["trace", incidents().to_str().unwrap()], b"");
+    assert_eq!(run.code, Some(0), "{}", run.out);
+    assert_eq!(
+        run.out.lines().last(),
+        Some("108 traces, 106 agree, 0 disagree, 2 skipped")
+    );
+    let skipped: Vec<_> = run
+        .out
+        .lines()
+        .filter(|line| line.contains("skipped: "))
+        .collect();
+    assert_eq!(
+        skipped,
+        ["I-100: skipped: scope many", "I-148: skipped: scope many"]
+    );
+}
+
+#[test]
+fn the_committed_incidents_are_the_shared_ones_where_those_are_at_hand() {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/incidents");
+    if !shared.is_dir() {
+        println!("no shared incidents beside this checkout: nothing to compare");
+        return;
+    }
+    let read = |folder: &Path| {
+        let mut files: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .map(|path| {
+                (
+                    path.file_name().unwrap().to_owned(),
+                    fs::read(path).unwrap(),
+                )
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    assert!(
+        read(&shared) == read(&incidents()),
+        "the committed incidents drifted"
+    );
+}
+
+const AGREES: &str = r#"{"id": "T-1", "title": "Paid", "terms": {"amount": "10.00", "currency": "INR"}, "steps": [{"at": "1s", "notice": "captured", "payment": "p1", "amount": "10.00", "expect": {"answer": "applied"}}], "final": {"status": "PAID", "winner": "p1", "duties": [], "received": "10.00", "refunded": "0.00"}}"#;
+
+#[test]
+fn a_mismatch_names_trace_step_key_expected_and_got() {
+    let wrong = AGREES.replace(
+        r#""answer": "applied""#,
+        r#""answer": "stale", "deadline": "5m""#,
+    );
+    let wrong = wrong.replace(r#""winner": "p1""#, r#""winner": null"#);
+    let input = format!("{AGREES}\n\n{wrong}\n");
+    let run = order(&["trace", "--quiet", "-"], input.as_bytes());
+    assert_eq!(run.code, Some(1));
+    assert_eq!(
+        run.out.lines().collect::<Vec<_>>(),
+        [
+            r#"T-1: step 1: answer: expected "stale", got "applied""#,
+            r#"T-1: step 1: deadline: expected "5m", got null"#,
+            r#"T-1: final: winner: expected null, got "p1""#,
+            "2 traces, 1 agree, 1 disagree, 0 skipped",
+        ]
+    );
+}
+
+#[test]
+fn a_malformed_trace_disagrees_with_its_reason_and_never_stops_the_rest() {
+    let cases = [
+        ("{", "-:1: malformed: EOF"),
+        (
+            r#"{"id": "x", "steps": []}"#,
+            "x: malformed: a trace of one order needs `terms`",
+        ),
+        (
+            &AGREES.replace("captured", "seized"),
+            "step 1: unknown notice `seized`",
+        ),
+        (&AGREES.replace("1s", "1y"), "step 1: `1y` is not an offset"),
+        (
+            &AGREES.replace(
+                r#""amount": "10.00", "expect""#,
+                r#""amount": "10", "expect""#,
+            ),
+            "exactly the digits",
+        ),
+        (
+            &AGREES.replace(r#""INR""#, r#""RS""#),
+            "currency: unknown currency `RS`",
+        ),
+        (
+            &AGREES.replace("answer", "anwser"),
+            "unknown expectation `anwser`",
+        ),
+        (&AGREES.replace("p1", ""), "payment: payment id is empty"),
+        (
+            &AGREES.replace(r#""at""#, r#""when""#),
+            "unknown field `when`",
+        ),
+    ];
+    for (line, reason) in cases {
+        let input = format!("{line}\n{AGREES}\n");
+        let run = order(&["trace", "--quiet", "-"], input.as_bytes());
+        assert!(run.out.contains(reason), "{}", run.out);
+        assert!(
+            run.out
+                .ends_with("2 traces, 1 agree, 1 disagree, 0 skipped\n"),
+            "{}",
+            run.out
+        );
+        assert_eq!(run.code, Some(1));
+    }
+}
+
+#[test]
+fn an_order_of_arrival_that_ends_otherwise_is_named() {
+    // Which capture stands depends on the provider's time, so this is wrong in one order only.
+    let trace = AGREES
+        .replace(r#""final""#, r#""permute": true, "final""#)
+        .replace(
+            r#""steps": ["#,
+            r#""steps": [{"at": "0s", "notice": "order_expired"}, "#,
+        )
+        .replace(r#""expect": {"answer": "applied"}"#, r#""expect": {}"#)
+        .replace(r#""winner": "p1""#, r#""winner": null"#)
+        .replace("PAID", "EXPIRED");
+    let run = order(&["trace", "--quiet", "-"], trace.as_bytes());
+    assert!(
+        run.out
+            .contains(r#"T-1: permutation 2 1: final: status: expected "EXPIRED", got "PAID""#),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn negative_and_millisecond_offsets_are_understood() {
+    let trace = r#"{"id": "T-2", "terms": {"amount": "1", "currency": "JPY", "ttl": "1500ms"}, "steps": [
+        {"at": "-5s", "notice": "pending", "payment": "p1", "occurred": "-1s500ms", "expect": {"deadline": "15m"}},
+        {"at": "-1s", "notice": "failed", "payment": "p1", "expect": {"deadline": "1s500ms"}},
+        {"at": "1499ms", "advance": true, "expect": {"status": "ATTEMPTED"}},
+        {"at": "2s", "advance": true, "expect": {"status": "EXPIRED", "closed_at": "1500ms", "cause": "timeout", "deadline": null}}],
+        "final": {"status": "EXPIRED", "winner": null, "duties": [], "received": "0", "refunded": "0"}}"#;
+    let run = order(&["trace", "-"], trace.replace('\n', " ").as_bytes());
+    assert_eq!(
+        run.out,
+        "T-2: agrees: \n1 traces, 1 agree, 0 disagree, 0 skipped\n"
+    );
+}
+
+#[test]
+fn a_path_that_cannot_be_read_is_an_error_of_the_call() {
+    assert_eq!(order(&["trace", "no-such-file.json"], b"").code, Some(2));
+}
+
+#[test]
+fn the_diagram_is_drawn_with_and_without_the_honour_edges() {
+    let chart = order(&["diagram"], b"").out;
+    assert!(chart.contains("EXPIRED --> PAID : honour"));
+    let strict = order(&["diagram", "--strict", "--format", "dot"], b"").out;
+    assert!(strict.starts_with("digraph") && !strict.contains("honour"));
+}

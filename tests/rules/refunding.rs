@@ -1,0 +1,275 @@
+//! Guards against money given back twice, or kept although it is owed.
+
+use order_lifecycle::{
+    Command, Conflict, Currency, Duty, Money, Order, PaymentFact, Reason, RefundId, RefundKey,
+    RefundState, RequestId, Status,
+};
+
+use crate::{DUE, Feed, accept, at, captured, inr, order, pay};
+
+fn ask(request: &str, minor: i64) -> Command {
+    let request = RequestId::new(request).unwrap();
+    Command::Refund {
+        payment: pay("p1"),
+        request,
+        amount: inr(minor),
+    }
+}
+
+fn withdraw(request: &str) -> Command {
+    Command::WithdrawRefund {
+        payment: pay("p1"),
+        request: RequestId::new(request).unwrap(),
+    }
+}
+
+fn refund(id: &str, request: &str, minor: i64, state: RefundState) -> PaymentFact {
+    let request = (!request.is_empty()).then(|| RequestId::new(request).unwrap());
+    let refund = RefundId::new(id).unwrap();
+    PaymentFact::Refund {
+        refund,
+        request,
+        amount: inr(minor),
+        state,
+    }
+}
+
+fn paid() -> Order {
+    let mut order = order();
+    order.tell("p1", captured(DUE), at(1));
+    order
+}
+
+/// The refund duties: request or nothing, minor units, key.
+fn owed(order: &Order) -> Vec<(Option<String>, i64, RefundKey)> {
+    order
+        .duties()
+        .filter_map(|duty| match duty {
+            Duty::Refund {
+                request,
+                amount,
+                key,
+                ..
+            } => Some((request.map(RequestId::to_string), amount.minor(), key)),
+            Duty::Void { .. } | Duty::Poll { .. } | Duty::Decide { .. } => None,
+        })
+        .collect()
+}
+
+#[test]
+fn a_request_stays_until_refunds_bearing_it_cover_it() {
+    let mut order = paid();
+    assert_eq!(order.ask(&ask("q1", 50_00), at(2)), Ok("applied"));
+    order.tell("p1", refund("r1", "q1", 20_00, RefundState::Pending), at(3));
+    assert_eq!(
+        owed(&order).iter().map(|duty| duty.1).collect::<Vec<_>>(),
+        [30_00]
+    );
+    order.tell("p1", refund("r2", "q1", 30_00, RefundState::Done), at(4));
+    assert_eq!(owed(&order), []);
+    order.tell("p1", refund("r1", "q1", 20_00, RefundState::Failed), at(5));
+    assert_eq!(
+        owed(&order).iter().map(|duty| duty.1).collect::<Vec<_>>(),
+        [20_00]
+    );
+}
+
+#[test]
+fn other_refunds_cap_open_requests_and_the_oldest_request_goes_first() {
+    let mut order = paid();
+    order.ask(&ask("q1", 60_00), at(2)).unwrap();
+    order.ask(&ask("q2", 40_00), at(3)).unwrap();
+    order.tell("p1", refund("r9", "", 30_00, RefundState::Done), at(4));
+    let owed: Vec<_> = owed(&order)
+        .into_iter()
+        .map(|(request, minor, _)| (request, minor))
+        .collect();
+    assert_eq!(
+        owed,
+        [
+            (Some("q1".to_owned()), 60_00),
+            (Some("q2".to_owned()), 10_00)
+        ]
+    );
+}
+
+#[test]
+fn a_withdrawn_request_keeps_what_was_answered_and_asks_no_more() {
+    let mut order = paid();
+    order.ask(&ask("q1", 50_00), at(2)).unwrap();
+    order.tell("p1", refund("r1", "q1", 20_00, RefundState::Pending), at(3));
+    assert_eq!(order.ask(&withdraw("q1"), at(4)), Ok("applied"));
+    assert_eq!(owed(&order), []);
+    assert_eq!(order.ask(&withdraw("q1"), at(5)), Ok("repeat"));
+    order.tell("p1", refund("r1", "q1", 20_00, RefundState::Failed), at(6));
+    assert_eq!(
+        owed(&order).iter().map(|duty| duty.1).collect::<Vec<_>>(),
+        [20_00]
+    );
+}
+
+#[test]
+fn withdrawing_the_request_that_kept_a_payment_from_winning_lets_it_win() {
+    let mut order = order();
+    order.tell("p1", captured(DUE - 1), at(1));
+    order.ask(&ask("q1", 1_00), at(2)).unwrap();
+    order.tell("p1", captured(DUE), at(3));
+    assert_eq!(order.status(), Status::Attempted);
+    assert_eq!(order.ask(&withdraw("q1"), at(4)), Ok("applied"));
+    assert_eq!(order.status(), Status::Paid);
+}
+
+#[test]
+fn each_refusal_of_a_refund_has_its_reason() {
+    let mut order = paid();
+    order.ask(&ask("q1", 60_00), at(2)).unwrap();
+    assert_eq!(
+        order.ask(&ask("q1", 59_00), at(3)),
+        Err(Reason::RequestDiffers { asked: inr(60_00) })
+    );
+    assert_eq!(order.ask(&ask("q1", 60_00), at(3)), Ok("repeat"));
+    let refundable = Money::new(40_00, Currency::INR).unwrap();
+    assert_eq!(
+        order.ask(&ask("q2", 40_01), at(3)),
+        Err(Reason::ExceedsRefundable {
+            asked: inr(40_01),
+            refundable
+        })
+    );
+    assert_eq!(
+        order.ask(&withdraw("q9"), at(3)),
+        Err(Reason::UnknownRequest)
+    );
+    let stranger = Command::WithdrawRefund {
+        payment: pay("p9"),
+        request: RequestId::new("q1").unwrap(),
+    };
+    assert_eq!(order.ask(&stranger, at(3)), Err(Reason::UnknownPayment));
+}
+
+#[test]
+fn what_went_back_unasked_is_taken_off_the_excess_of_an_accepted_payment() {
+    let mut order = order();
+    order.tell("p1", captured(DUE + 50_00), at(1));
+    order.ask(&accept("p1"), at(2)).unwrap();
+    order.tell("p1", refund("r1", "", 20_00, RefundState::Done), at(3));
+    assert_eq!(
+        (order.sums().owed, order.sums().applied),
+        (30_00, i128::from(DUE))
+    );
+    // A request of ours is about what the order keeps, and leaves the excess owed.
+    order.ask(&ask("q1", 10_00), at(4)).unwrap();
+    order.tell("p1", refund("r2", "q1", 10_00, RefundState::Done), at(5));
+    assert_eq!(
+        (order.sums().owed, order.sums().applied),
+        (30_00, i128::from(DUE - 10_00))
+    );
+}
+
+#[test]
+fn a_key_is_stable_until_facts_change_it_and_is_not_used_again() {
+    let mut order = paid();
+    order.tell("p2", captured(DUE), at(2));
+    let first = owed(&order);
+    order.tell("p2", captured(DUE), at(3));
+    order.tell("p3", PaymentFact::Failed, at(3));
+    assert_eq!(owed(&order), first);
+    assert_eq!(first[0].2.to_string().len(), 32);
+
+    let failed = |order: &mut Order, when| {
+        let refund = |state| PaymentFact::Refund {
+            refund: RefundId::new("r1").unwrap(),
+            request: None,
+            amount: inr(DUE),
+            state,
+        };
+        order.tell("p2", refund(RefundState::Pending), at(when));
+        order.tell("p2", refund(RefundState::Failed), at(when + 1));
+    };
+    failed(&mut order, 4);
+    let second = owed(&order);
+    assert_eq!(second[0].1, first[0].1);
+    assert_ne!(second[0].2, first[0].2);
+}
+
+#[test]
+fn a_partly_answered_request_gets_a_key_of_its_own_for_the_rest() {
+    let mut order = paid();
+    order.ask(&ask("q1", 50_00), at(2)).unwrap();
+    let whole = owed(&order)[0].2;
+    order.tell("p1", refund("r1", "q1", 20_00, RefundState::Done), at(3));
+    assert_ne!(owed(&order)[0].2, whole);
+}
+
+#[test]
+fn the_refunded_total_may_fall_and_is_never_added_to_single_refunds() {
+    let mut order = paid();
+    let total = |minor| PaymentFact::RefundTotal {
+        amount: Money::new(minor, Currency::INR).unwrap(),
+    };
+    order.tell("p1", total(30_00), at(2));
+    order.tell("p1", refund("r1", "", 20_00, RefundState::Done), at(3));
+    assert_eq!(order.sums().given_back, 30_00);
+    assert_eq!(order.tell("p1", total(0), at(4)), "applied");
+    assert_eq!(order.sums().given_back, 20_00);
+}
+
+#[test]
+fn a_refund_that_failed_after_the_total_was_told_asks_to_poll() {
+    let mut order = paid();
+    let total = PaymentFact::RefundTotal {
+        amount: inr(20_00).into(),
+    };
+    order.tell("p1", refund("r1", "", 20_00, RefundState::Pending), at(2));
+    order.tell("p1", total.clone(), at(3));
+    order.tell("p1", refund("r1", "", 20_00, RefundState::Failed), at(4));
+    let polls = |order: &Order| {
+        order
+            .duties()
+            .filter(|it| matches!(it, Duty::Poll { .. }))
+            .count()
+    };
+    assert_eq!(polls(&order), 1);
+    order.tell("p1", total, at(4));
+    assert_eq!(polls(&order), 0);
+}
+
+#[test]
+fn money_that_goes_back_in_another_currency_is_a_conflict_and_not_counted() {
+    let mut order = paid();
+    let usd = order_lifecycle::Amount::new(10_00, Currency::USD).unwrap();
+    let fact = PaymentFact::Refund {
+        refund: RefundId::new("r1").unwrap(),
+        request: None,
+        amount: usd,
+        state: RefundState::Done,
+    };
+    let notice = order_lifecycle::Notice::payment(pay("p1"), fact, at(2));
+    let conflict = Conflict::Currency {
+        ours: Currency::INR,
+        theirs: Currency::USD,
+    };
+    assert_eq!(
+        order.observe(&notice, at(2)).answer,
+        order_lifecycle::Answer::Conflict(conflict)
+    );
+    assert_eq!(order.sums().refunded, 0);
+}
+
+#[test]
+fn a_surplus_cannot_be_asked_back_because_it_is_owed_already() {
+    let mut order = paid();
+    order.tell("p2", captured(DUE), at(2));
+    let request = RequestId::new("q1").unwrap();
+    let command = Command::Refund {
+        payment: pay("p2"),
+        request,
+        amount: inr(1),
+    };
+    let refundable = Money::new(0, Currency::INR).unwrap();
+    let refused = Reason::ExceedsRefundable {
+        asked: inr(1),
+        refundable,
+    };
+    assert_eq!(order.ask(&command, at(3)), Err(refused));
+}

@@ -1,0 +1,244 @@
+//! Guards against orders that expire too early, too late, twice or by the wrong clock.
+
+use order_lifecycle::{
+    Cause, Command, Duty, Expiry, ExpiryError, Fact, LateMoney, Notice, PaymentFact, Policy,
+    Reason, Status,
+};
+use std::time::Duration;
+use time::UtcDateTime;
+
+use crate::{CREATED, DUE, Feed, at, captured, order_with, pay, seconds, start, terms};
+
+#[test]
+fn at_the_deadline_the_order_has_expired_and_a_millisecond_before_it_has_not() {
+    let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
+    assert_eq!(order.deadline(), Some(at(60)));
+    assert_eq!(
+        order.advance(at(60) - time::Duration::milliseconds(1)),
+        None
+    );
+    let closing = order.advance(at(60)).unwrap();
+    assert_eq!((closing.at(), closing.cause()), (at(60), Cause::Timeout));
+    assert_eq!(order.deadline(), None);
+    assert_eq!(order.advance(at(61)), None);
+}
+
+#[test]
+fn the_closing_is_dated_by_the_deadline_and_not_by_the_late_job() {
+    let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
+    let outcome = order.observe(
+        &Notice {
+            fact: Fact::CheckoutRendered,
+            occurred_at: at(5_000),
+        },
+        at(5_000),
+    );
+    assert_eq!(outcome.expired.unwrap().at(), at(60));
+    assert_eq!(
+        (outcome.before, outcome.after),
+        (Status::Created, Status::Expired)
+    );
+    assert_eq!(outcome.answer.as_str(), "stale");
+}
+
+#[test]
+fn finer_than_a_millisecond_is_dropped_at_the_door() {
+    let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
+    let almost = at(60) - time::Duration::nanoseconds(1);
+    assert_eq!(order.advance(almost), None);
+    assert_eq!(order.clock(), at(60) - time::Duration::milliseconds(1));
+}
+
+#[test]
+fn activity_moves_the_inactivity_timeout_and_a_repeat_does_not() {
+    let mut order = order_with(Expiry::inactive_for(seconds(60)), Policy::DEFAULT);
+    assert_eq!(order.ask(&Command::RenderCheckout, at(30)), Ok("applied"));
+    assert_eq!(order.deadline(), Some(at(90)));
+    assert_eq!(order.ask(&Command::RenderCheckout, at(40)), Ok("repeat"));
+    assert_eq!(order.deadline(), Some(at(90)));
+    assert_eq!(order.advance(at(90)).unwrap().cause(), Cause::Inactivity);
+}
+
+#[test]
+fn at_one_instant_the_absolute_deadline_is_the_cause() {
+    let expiry = Expiry::after(seconds(60)).or_inactive_for(seconds(60));
+    let mut order = order_with(expiry, Policy::DEFAULT);
+    assert_eq!(order.advance(at(60)).unwrap().cause(), Cause::Timeout);
+}
+
+#[test]
+fn an_order_held_open_without_limit_has_no_deadline_until_the_hold_ends() {
+    let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
+    order.tell("p1", PaymentFact::Authorized, at(10));
+    assert_eq!(order.deadline(), None);
+    let failed = Notice::payment(pay("p1"), PaymentFact::Voided, at(100));
+    let outcome = order.observe(&failed, at(100));
+    assert_eq!(outcome.expired.unwrap().at(), at(100));
+    assert_eq!(outcome.answer.as_str(), "applied");
+    assert_eq!(outcome.after, Status::Expired);
+}
+
+#[test]
+fn a_payment_first_heard_of_past_the_deadline_holds_nothing_open() {
+    let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
+    order.tell(
+        "p1",
+        PaymentFact::Pending {
+            limit: Some(at(100)),
+        },
+        at(10),
+    );
+    order.tell(
+        "p2",
+        PaymentFact::Pending {
+            limit: Some(at(500)),
+        },
+        at(70),
+    );
+    assert_eq!(order.deadline(), Some(at(100)));
+}
+
+#[test]
+fn past_the_deadline_nothing_new_starts_and_nothing_is_extended() {
+    let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
+    order.tell("p1", PaymentFact::Authorized, at(10));
+    let deadline = Reason::DeadlinePassed { deadline: at(60) };
+    assert_eq!(order.ask(&start("p2"), at(60)), Err(deadline));
+    let longer = Command::StartPayment {
+        payment: pay("p1"),
+        limit: Some(at(900)),
+    };
+    assert_eq!(order.ask(&longer, at(60)), Ok("repeat"));
+    assert_eq!(order.payment(&pay("p1")).unwrap().limit(), None);
+}
+
+#[test]
+fn starting_a_known_payment_again_extends_its_limit_and_never_shortens_it() {
+    let mut order = order_with(Expiry::NEVER, Policy::DEFAULT);
+    let until = |limit| Command::StartPayment {
+        payment: pay("p1"),
+        limit: Some(at(limit)),
+    };
+    assert_eq!(order.ask(&until(100), at(1)), Ok("applied"));
+    assert_eq!(order.ask(&until(200), at(2)), Ok("applied"));
+    assert_eq!(order.ask(&until(150), at(3)), Ok("repeat"));
+    assert_eq!(order.payment(&pay("p1")).unwrap().limit(), Some(at(200)));
+}
+
+#[test]
+fn a_payment_past_its_limit_is_polled_and_the_wake_up_says_when() {
+    let mut order = order_with(Expiry::NEVER, Policy::DEFAULT);
+    order.tell("p1", PaymentFact::Pending { limit: None }, at(10));
+    assert_eq!(order.next_wake(), Some(at(10 + 15 * 60)));
+    order.advance(at(10 + 15 * 60) - time::Duration::milliseconds(1));
+    assert_eq!(order.duties().count(), 0);
+    order.advance(at(10 + 15 * 60));
+    let p1 = pay("p1");
+    assert_eq!(
+        order.duties().collect::<Vec<_>>(),
+        [Duty::Poll { payment: &p1 }]
+    );
+    assert_eq!(order.next_wake(), None);
+}
+
+#[test]
+fn while_a_closed_order_would_honour_a_live_payment_it_is_polled_and_then_voided() {
+    let policy = Policy {
+        after_cancel: LateMoney::HonourWithin(seconds(60)),
+        ..Policy::DEFAULT
+    };
+    let mut order = order_with(Expiry::NEVER, policy);
+    order.tell("p1", PaymentFact::Pending { limit: None }, at(10));
+    assert_eq!(order.ask(&Command::ForceCancel, at(20)), Ok("applied"));
+    let p1 = pay("p1");
+    assert_eq!(
+        order.duties().collect::<Vec<_>>(),
+        [Duty::Poll { payment: &p1 }]
+    );
+    assert_eq!(order.next_wake(), Some(at(80)));
+    order.advance(at(80));
+    assert_eq!(
+        order.duties().collect::<Vec<_>>(),
+        [Duty::Void { payment: &p1 }]
+    );
+    assert_eq!(order.next_wake(), None);
+}
+
+#[test]
+fn a_late_capture_counts_from_when_it_occurred_but_never_later_than_it_was_heard() {
+    let policy = Policy {
+        after_expiry: LateMoney::HonourWithin(seconds(60)),
+        ..Policy::DEFAULT
+    };
+    let mut order = order_with(Expiry::after(seconds(60)), policy);
+    // A stamp far ahead is clamped to the hearing, which lies within the time.
+    let ahead = Notice::payment(pay("p1"), captured(DUE), at(100_000));
+    assert_eq!(order.observe(&ahead, at(119)).after, Status::Paid);
+    assert_eq!(order.closing().unwrap().at(), at(60));
+}
+
+#[test]
+fn a_capture_told_again_as_earlier_can_still_be_honoured() {
+    let policy = Policy {
+        after_expiry: LateMoney::HonourWithin(seconds(0)),
+        ..Policy::DEFAULT
+    };
+    let mut order = order_with(Expiry::after(seconds(60)), policy);
+    assert_eq!(order.tell("p1", captured(DUE), at(61)), "applied");
+    assert_eq!(order.status(), Status::Expired);
+    let earlier = Notice::payment(pay("p1"), captured(DUE), at(59));
+    let outcome = order.observe(&earlier, at(70));
+    assert_eq!(
+        (outcome.answer.as_str(), outcome.after),
+        ("applied", Status::Paid)
+    );
+}
+
+#[test]
+fn each_way_an_expiry_can_be_wrong_is_named() {
+    let refused = |expiry| terms().expiring(expiry).unwrap_err();
+    assert_eq!(
+        refused(Expiry::at(CREATED)),
+        ExpiryError::DeadlineNotAfterCreation {
+            deadline: CREATED,
+            created_at: CREATED
+        }
+    );
+    for (rule, expiry) in [
+        ("deadline", Expiry::after(Duration::ZERO)),
+        (
+            "inactivity timeout",
+            Expiry::inactive_for(Duration::from_micros(999)),
+        ),
+        (
+            "attempt window",
+            Expiry::NEVER.with_attempt_window(Duration::ZERO),
+        ),
+    ] {
+        assert!(
+            matches!(refused(expiry), ExpiryError::ZeroDuration { rule: named, .. } if named == rule)
+        );
+    }
+    assert_eq!(
+        refused(Expiry::after(Duration::ZERO)).to_string(),
+        "the deadline of `0ns` is shorter than a millisecond"
+    );
+}
+
+#[test]
+fn what_overflows_the_calendar_never_comes() {
+    let forever = Expiry::after(Duration::MAX).or_inactive_for(Duration::MAX);
+    let mut order = order_with(forever.with_attempt_window(Duration::MAX), Policy::DEFAULT);
+    order.tell("p1", PaymentFact::Pending { limit: None }, at(10));
+    assert_eq!((order.deadline(), order.next_wake()), (None, None));
+    order.advance(UtcDateTime::MAX);
+    assert_eq!(order.status(), Status::Attempted);
+}
+
+#[test]
+fn a_clock_that_goes_back_is_taken_as_the_largest_seen() {
+    let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
+    order.advance(at(60));
+    order.advance(UtcDateTime::MIN);
+    assert_eq!((order.clock(), order.status()), (at(60), Status::Expired));
+}
