@@ -10,8 +10,9 @@ use time::UtcDateTime;
 use crate::giveback::GiveBack;
 use crate::instant::Instant;
 use crate::order::Order;
-use crate::payment::{Payment, Progress};
+use crate::payment::Payment;
 use crate::policy::LateMoney;
+use crate::progress::Progress;
 use crate::state::{Cause, Closing, State, Way};
 
 /// Until when a payment keeps the order open.

@@ -1,8 +1,6 @@
 //! One payment: facts that merge so that their order of arrival does not matter (law L3).
 
 use alloc::boxed::Box;
-use core::fmt;
-
 use time::UtcDateTime;
 
 use crate::Currency;
@@ -12,6 +10,7 @@ use crate::input::PaymentFact;
 use crate::instant::Instant;
 use crate::money::{Amount, Money};
 use crate::outcome::Conflict;
+use crate::progress::{Capture, Course, Funds, Progress};
 use crate::register::{Effect, Latest, Merged, later};
 use crate::terms::Terms;
 
@@ -26,91 +25,12 @@ pub struct Payment {
     give_back: Option<Box<GiveBack>>,
 }
 
-/// How far a payment is. It climbs in this order, whatever the order of arrival: a failure after
-/// a capture changes nothing, a capture after a failure counts.
-///
-/// One thing can step down: a hold believed gone because of a failure stands again when a later
-/// authorisation is told.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum Progress {
-    /// It was started, or heard of, and no outcome is known.
-    Pending,
-    /// It ended before any money was held.
-    Failed,
-    /// Money is held for it.
-    Authorized,
-    /// A hold was released or lapsed.
-    Voided,
-    /// Money was taken.
-    Captured,
-}
-
-/// Where the captured money of a payment is, apart from refunds and disputes.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum Funds {
-    /// It was taken.
-    Taken,
-    /// The capture was reversed: it failed after all, or was taken back as a whole.
-    Returned,
-}
-
-/// What is known of a payment's outcome. A capture overtakes everything told before and after, so
-/// nothing else is kept beside it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-enum Course {
-    Running {
-        /// The largest told.
-        limit: Option<Instant>,
-        /// The latest told.
-        failed: Option<Instant>,
-        /// The latest told.
-        authorized: Option<Instant>,
-        voided: bool,
-    },
-    /// Flat, because it is stored in every payment.
-    Captured {
-        minor: i64,
-        told: Instant,
-        earliest: Instant,
-        currency: Currency,
-        reached_open: bool,
-    },
-}
-
-/// What is known of a capture.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Capture {
-    /// Minor units in all, as told last.
-    pub(crate) minor: i64,
-    /// The latest provider time told.
-    told: Instant,
-    /// The earliest provider time told, never later than the hearing.
-    pub(crate) earliest: Instant,
-    pub(crate) currency: Currency,
-    /// Whether the order was open when the payment was first heard of as captured.
-    pub(crate) reached_open: bool,
-}
-
 /// When and how a fact is heard.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Hearing {
     pub(crate) occurred: Instant,
     pub(crate) now: Instant,
     pub(crate) order_open: bool,
-}
-
-impl Capture {
-    pub(crate) fn amount(self) -> Amount {
-        Amount::from_parts(self.minor, self.currency)
-    }
-
-    /// Minor units, then currency: the order in which ties are decided.
-    fn register(self) -> Latest<(i64, Currency)> {
-        Latest {
-            at: self.told,
-            value: (self.minor, self.currency),
-        }
-    }
 }
 
 impl Payment {
@@ -185,7 +105,7 @@ impl Payment {
     /// Returns how much was captured in all, as told last.
     #[must_use]
     pub fn captured(&self) -> Option<Amount> {
-        self.capture().map(|capture| capture.amount())
+        self.capture().map(Capture::amount)
     }
 
     /// Returns where the money of a capture is, or that it went back although no capture was
@@ -437,36 +357,5 @@ impl Payment {
             theirs: amount,
         });
         (merged, conflict)
-    }
-}
-
-impl From<Capture> for Course {
-    fn from(capture: Capture) -> Self {
-        let Capture {
-            minor,
-            told,
-            earliest,
-            currency,
-            reached_open,
-        } = capture;
-        Self::Captured {
-            minor,
-            told,
-            earliest,
-            currency,
-            reached_open,
-        }
-    }
-}
-
-impl fmt::Display for Progress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Pending => "pending",
-            Self::Failed => "failed",
-            Self::Authorized => "authorized",
-            Self::Voided => "voided",
-            Self::Captured => "captured",
-        })
     }
 }

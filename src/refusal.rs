@@ -5,7 +5,7 @@ use time::UtcDateTime;
 use crate::currency::Currency;
 use crate::input::Command;
 use crate::money::{Amount, Money};
-use crate::payment::Progress;
+use crate::progress::Progress;
 use crate::state::Closing;
 use crate::status::Status;
 

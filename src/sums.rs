@@ -4,7 +4,8 @@ use crate::currency::Currency;
 use crate::money::Amount;
 use crate::order::Order;
 use crate::outcome::Disposition;
-use crate::payment::{Funds, Payment};
+use crate::payment::Payment;
+use crate::progress::Funds;
 use crate::state::State;
 
 /// The money of an order in one currency, in minor units.
