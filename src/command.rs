@@ -1,7 +1,6 @@
 //! What commands do, and the reasons for which they are refused, in the order in which they apply.
 
 use crate::decide::Decided;
-use crate::giveback::Request;
 use crate::id::{PaymentId, RequestId};
 use crate::input::Command;
 use crate::instant::Instant;
@@ -123,24 +122,26 @@ impl Order {
         asked: Amount,
     ) -> Result<Decided, Reason> {
         let (place, payment) = self.ledger.find(id).ok_or(Reason::UnknownPayment)?;
-        if let Some(known) = payment.requests().find(|known| known.id == *request) {
-            if known.asked == asked {
-                return Ok(Decided::REPEAT);
+        let known = payment.requests().find(|known| known.id == *request);
+        let standing = match known {
+            Some(known) if known.asked != asked => {
+                return Err(Reason::RequestDiffers { asked: known.asked });
             }
-            return Err(Reason::RequestDiffers { asked: known.asked });
+            Some(known) => known.standing,
+            None => 0,
+        };
+        // Asked again after it was withdrawn, a request asks for what it no longer did.
+        let more = asked.minor().saturating_sub(standing);
+        if more == 0 {
+            return Ok(Decided::REPEAT);
         }
         let refundable = self.refundable(place, payment, asked);
-        if i128::from(asked.minor()) > refundable {
+        if i128::from(more) > refundable {
             let refundable = money(refundable, asked);
             return Err(Reason::ExceedsRefundable { asked, refundable });
         }
         if let Some(payment) = self.ledger.find_mut(id) {
-            let request = Request {
-                id: request.clone(),
-                asked,
-                standing: asked.minor(),
-            };
-            payment.give_back_mut().requests.push(request);
+            payment.give_back_mut().ask(request, asked);
         }
         Ok(Decided::APPLIED)
     }
@@ -219,10 +220,13 @@ impl<S: State> Order<S> {
         if won_by_another {
             return Err(Reason::AlreadyPaid);
         }
-        match self.judge(place, payment) {
-            Some(Disposition::Won) => return Ok(None),
-            Some(Disposition::UnderReview(_)) => {}
-            Some(Disposition::Surplus) | None => return Err(Reason::NotUnderReview),
+        let judged = self.judge(place, payment);
+        if judged == Some(Disposition::Won) {
+            return Ok(None);
+        }
+        let split = self.split(payment, judged);
+        if split.is_none_or(|split| split.under_review == 0) {
+            return Err(Reason::NotUnderReview);
         }
         let Some(capture) = payment.capture() else {
             return Err(Reason::NotUnderReview);

@@ -165,6 +165,9 @@ impl Order {
             now: self.clock,
             order_open: self.status().is_open(),
         };
+        // On a closed order a refreshed time alone can bring money within the time that honours it.
+        let late = |order: &Self| order.late_money().and_then(|_| order.disposition(id));
+        let before = late(self);
         let Some(found) = self.ledger.find_or_add(id, self.clock) else {
             return Decided::STALE;
         };
@@ -175,8 +178,8 @@ impl Order {
             self.state.make_room(place);
             self.attempt();
         }
-        let settled = self.settle_if_qualified(place);
-        let changed = settled || merged.effect == Effect::Changed;
+        let judged_anew = self.settle_if_qualified(place) || late(self) != before;
+        let changed = judged_anew || merged.effect == Effect::Changed;
         let answer = match (conflict, merged.effect) {
             (Some(conflict), _) => Answer::Conflict(conflict),
             (None, _) if changed => Answer::Applied,

@@ -51,8 +51,8 @@ pub enum Duty<'o> {
 
 /// The idempotency key of one refund, 32 characters of `0-9a-f` when printed.
 ///
-/// Made of the order, the payment, the request or none, how many refunds failed and how much went
-/// back so far. Stable until facts change that, and then never used again for another refund.
+/// Made of the order, the payment, the request or none, how many refunds of it are known, how many
+/// of them failed, and how much went back so far. Stable until facts change that, and then never used again for another refund.
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 pub struct RefundKey(u128);
 
@@ -72,7 +72,7 @@ impl RefundKey {
     fn new(
         (order, payment): (&OrderId, &PaymentId),
         request: Option<&RequestId>,
-        failures: u64,
+        tries: [u64; 2],
         gone: i128,
     ) -> Self {
         // FNV-1a of 128 bits over length-prefixed parts: no key needs to resist an attacker, only
@@ -96,7 +96,9 @@ impl RefundKey {
             feed(&[u8::try_from(id.len()).unwrap_or(u8::MAX)]);
             feed(id.as_bytes());
         }
-        feed(&failures.to_le_bytes());
+        for count in tries {
+            feed(&count.to_le_bytes());
+        }
         feed(&gone.to_le_bytes());
         Self(hash)
     }
@@ -151,8 +153,8 @@ impl<S: State> Order<S> {
             let due = back.open(request).min(left);
             left = left.saturating_sub(due);
             let ids = (self.id(), payment.id());
-            let failures = back.failures(Some(&request.id));
-            let key = RefundKey::new(ids, Some(&request.id), failures, back.answered(request));
+            let tries = back.tries(Some(&request.id));
+            let key = RefundKey::new(ids, Some(&request.id), tries, back.answered(request));
             refund(payment, Some(&request.id), (due, split), key)
         })
     }
@@ -160,8 +162,8 @@ impl<S: State> Order<S> {
     /// Captured money that the order does not keep.
     fn refund_unkept<'o>(&self, payment: &'o Payment, split: Option<Split>) -> Option<Duty<'o>> {
         let split = split.filter(|split| split.unkept > 0)?;
-        let failures = payment.give_back().map_or(0, |back| back.failures(None));
-        let key = RefundKey::new((self.id(), payment.id()), None, failures, split.unasked);
+        let tries = payment.give_back().map_or([0; 2], |back| back.tries(None));
+        let key = RefundKey::new((self.id(), payment.id()), None, tries, split.unasked);
         refund(payment, None, (split.unkept, split), key)
     }
 }

@@ -188,6 +188,19 @@ impl GiveBack {
         Merged::CHANGED
     }
 
+    /// Takes note of a request, or of a withdrawn one made again.
+    pub(crate) fn ask(&mut self, id: &RequestId, asked: Amount) {
+        let standing = asked.minor();
+        match self.requests.iter_mut().find(|known| known.id == *id) {
+            Some(known) => known.standing = standing,
+            None => self.requests.push(Request {
+                id: id.clone(),
+                asked,
+                standing,
+            }),
+        }
+    }
+
     /// Minor units refunded in a currency: the sum of refunds pending or done, or the reported
     /// total, whichever is larger. The two are never added.
     pub(crate) fn refunded(&self, currency: Currency) -> i128 {
@@ -244,16 +257,16 @@ impl GiveBack {
         })
     }
 
-    /// How many refunds failed that answer this request, or none of ours.
-    pub(crate) fn failures(&self, request: Option<&RequestId>) -> u64 {
-        let failed = self
-            .refunds
-            .iter()
-            .filter(|refund| refund.state() == RefundState::Failed);
-        let count = failed
-            .filter(|refund| self.request_of(refund) == request)
-            .count();
-        u64::try_from(count).unwrap_or(u64::MAX)
+    /// How many refunds are known that answer this request, or none of ours, and how many of them
+    /// failed. The first only grows, so that the two together do not come back.
+    pub(crate) fn tries(&self, request: Option<&RequestId>) -> [u64; 2] {
+        let known = || {
+            self.refunds
+                .iter()
+                .filter(|refund| self.request_of(refund) == request)
+        };
+        let failed = known().filter(|refund| refund.state() == RefundState::Failed);
+        [known().count(), failed.count()].map(|count| u64::try_from(count).unwrap_or(u64::MAX))
     }
 
     /// The request of ours that a refund answers; an id that we never asked under answers none.

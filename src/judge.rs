@@ -3,6 +3,7 @@
 //! The merged ledger is judged, never a message, so that what a payment is worth does not depend
 //! on which notice came last.
 
+use crate::id::PaymentId;
 use crate::ledger::Place;
 use crate::money::Amount;
 use crate::order::Order;
@@ -19,6 +20,12 @@ impl<S: State> Order<S> {
         (0..)
             .zip(self.ledger.iter())
             .map(|(place, payment)| (payment, self.judge(place, payment)))
+    }
+
+    /// Returns where the money of a payment stands, if it is known and captured.
+    pub(crate) fn disposition(&self, id: &PaymentId) -> Option<Disposition> {
+        let (place, payment) = self.ledger.find(id)?;
+        self.judge(place, payment)
     }
 
     /// Returns where the money of a captured payment stands. `Won` on an unpaid order means that

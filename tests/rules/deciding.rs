@@ -235,8 +235,8 @@ fn the_providers_closing_is_applied_repeated_overtaken_or_contradicted() {
 fn a_conflict_names_what_stood_and_what_was_told() {
     let mut order = order();
     order.tell("p1", captured(DUE), at(5));
-    let older = Notice::payment(pay("p1"), captured(DUE - 1), at(4));
-    let outcome = order.observe(&older, at(6));
+    let before = Notice::payment(pay("p1"), captured(DUE - 1), at(4));
+    let outcome = order.observe(&before, at(6));
     let conflict = Conflict::Captured {
         ours: inr(DUE),
         theirs: inr(DUE - 1),

@@ -1,7 +1,7 @@
 //! Guards against facts that are lost, overwritten by older ones, or counted for their order of
 //! arrival.
 
-use order_lifecycle::{Funds, Notice, Order, PaymentFact, Progress};
+use order_lifecycle::{Amount, Funds, Notice, Order, PaymentFact, Progress};
 
 use crate::{DUE, Feed, at, captured, order, pay};
 
@@ -89,7 +89,7 @@ fn of_two_amounts_at_one_time_the_larger_stands_in_either_order() {
             let _ = order.observe(&Notice::payment(pay("p1"), captured(minor), at(5)), at(9));
         }
         let captured = order.payment(&pay("p1")).unwrap().captured();
-        assert_eq!(captured.map(|amount| amount.minor()), Some(DUE + 1));
+        assert_eq!(captured.map(Amount::minor), Some(DUE + 1));
     }
 }
 

@@ -109,6 +109,41 @@ fn a_withdrawn_request_keeps_what_was_answered_and_asks_no_more() {
 }
 
 #[test]
+fn a_withdrawn_request_made_again_is_open_again() {
+    let mut order = paid();
+    order.ask(&ask("q1", 50_00), at(2)).unwrap();
+    order.ask(&withdraw("q1"), at(3)).unwrap();
+    assert_eq!(order.sums().owed, 0);
+    assert_eq!(order.ask(&ask("q1", 50_00), at(4)), Ok("applied"));
+    assert_eq!(order.sums().owed, 50_00);
+    assert_eq!(order.ask(&ask("q1", 50_00), at(5)), Ok("repeat"));
+}
+
+#[test]
+fn a_failed_refund_that_was_done_after_all_brings_no_old_key_back() {
+    let mut order = paid();
+    order.ask(&ask("q1", DUE), at(2)).unwrap();
+    let mut keys = vec![owed(&order)[0].2];
+    for (refund_id, minor, state) in [
+        ("r1", 20_00, RefundState::Pending),
+        ("r1", 20_00, RefundState::Failed),
+        ("r2", 60_00, RefundState::Pending),
+        ("r3", 40_00, RefundState::Pending),
+        ("r1", 20_00, RefundState::Done),
+        ("r2", 60_00, RefundState::Failed),
+    ] {
+        let when = at(3 + i64::try_from(keys.len()).unwrap());
+        order.tell("p1", refund(refund_id, "q1", minor, state), when);
+        let Some(duty) = owed(&order).pop() else {
+            continue;
+        };
+        assert!(!keys.contains(&duty.2), "{refund_id} {state:?}");
+        keys.push(duty.2);
+    }
+    assert!(keys.len() >= 4);
+}
+
+#[test]
 fn withdrawing_the_request_that_kept_a_payment_from_winning_lets_it_win() {
     let mut order = order();
     order.tell("p1", captured(DUE - 1), at(1));

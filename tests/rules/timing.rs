@@ -195,6 +195,26 @@ fn a_capture_told_again_as_earlier_can_still_be_honoured() {
 }
 
 #[test]
+fn a_refreshed_time_that_moves_money_from_owed_to_review_is_told_as_applied() {
+    let policy = Policy {
+        after_expiry: LateMoney::HonourWithin(seconds(0)),
+        ..Policy::DEFAULT
+    };
+    let mut order = order_with(Expiry::after(seconds(60)), policy);
+    order.tell("p1", captured(DUE + 1), at(60));
+    assert_eq!(
+        (order.sums().owed, order.sums().under_review),
+        (i128::from(DUE + 1), 0)
+    );
+    let earlier = Notice::payment(pay("p1"), captured(DUE + 1), at(1));
+    assert_eq!(order.observe(&earlier, at(70)).answer.as_str(), "applied");
+    assert_eq!(
+        (order.sums().owed, order.sums().under_review),
+        (0, i128::from(DUE + 1))
+    );
+}
+
+#[test]
 fn each_way_an_expiry_can_be_wrong_is_named() {
     let refused = |expiry| terms().expiring(expiry).unwrap_err();
     assert_eq!(
