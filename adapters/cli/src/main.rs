@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod diagram;
 mod offset;
+mod policy;
 mod replay;
 mod trace;
 

@@ -1,10 +1,143 @@
-//! `order replay`
+//! `order replay`: drives one order per order id from a log of gateway messages and commands.
+//!
+#![doc = include_str!("replay/format.txt")]
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Replay
-#[derive(clap::Args)]
-pub(crate) struct Args {}
+use anyhow::{Context, bail};
+use order_lifecycle::OrderId;
+use time::UtcDateTime;
 
-pub(crate) fn run(_args: &Args) -> anyhow::Result<ExitCode> {
-    Ok(ExitCode::SUCCESS)
+mod book;
+mod error;
+mod feed;
+mod line;
+mod progress;
+mod story;
+mod summary;
+mod tally;
+mod terms;
+mod view;
+mod words;
+
+use book::Book;
+use error::LineError;
+use progress::Progress;
+use story::Story;
+use summary::Document;
+use tally::Bad;
+
+/// Replays a log of gateway messages and the merchant's own commands.
+///
+/// Prints what became of every order, what money is owed back or under review, and what is left to
+/// do. A bad line is reported on standard error and never stops the rest. The exit code is 0 if no
+/// line was bad, 1 if one was, and 2 if the log cannot be read.
+#[derive(clap::Args)]
+#[command(after_long_help = include_str!("replay/format.txt"))]
+pub(crate) struct Args {
+    /// The log, or `-` for standard input.
+    #[arg(value_name = "FILE.jsonl")]
+    log: PathBuf,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+
+    /// Tell the story of one order: each input with its answer, then what is owed and why.
+    #[arg(long, value_name = "ORDER")]
+    explain: Option<OrderId>,
+
+    /// Let time pass until this instant after the last line, instead of the latest `at`.
+    #[arg(long, value_parser = line::instant)]
+    now: Option<UtcDateTime>,
+}
+
+/// Longest line in bytes, its end included.
+const LONGEST: u64 = 1 << 20;
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let mut book = Book::default();
+    book.tally.story = args.explain.clone().map(Story::of);
+    read(&mut book, &args.log).with_context(|| format!("cannot read {}", args.log.display()))?;
+    let now = book.close(args.now);
+    let is_clean = book.tally.bad.count == 0;
+    match print(&book, args, now) {
+        // Whoever reads the output has seen enough.
+        Err(error) if is_broken_pipe(&error) => {}
+        other => other?,
+    }
+    Ok(ExitCode::from(u8::from(!is_clean)))
+}
+
+fn read(book: &mut Book, path: &Path) -> io::Result<()> {
+    if path == Path::new("-") {
+        return lines(book, io::stdin().lock(), Progress::new(None));
+    }
+    let file = File::open(path)?;
+    let length = file.metadata().ok().map(|about| about.len());
+    lines(book, BufReader::new(file), Progress::new(length))
+}
+
+fn lines(book: &mut Book, mut from: impl BufRead, mut progress: Progress) -> io::Result<()> {
+    let (mut line, mut bytes) = (Vec::new(), 0_u64);
+    for number in 1_u64.. {
+        line.clear();
+        let length = from.by_ref().take(LONGEST).read_until(b'\n', &mut line)?;
+        if length == 0 {
+            break;
+        }
+        bytes = bytes.saturating_add(u64::try_from(length).unwrap_or(0));
+        let applied = if line.ends_with(b"\n") || length < usize::try_from(LONGEST).unwrap_or(0) {
+            let text = line.trim_ascii();
+            if text.is_empty() {
+                continue;
+            }
+            book.apply(number, text)
+        } else {
+            let rest = from.skip_until(b'\n')?;
+            bytes = bytes.saturating_add(u64::try_from(rest).unwrap_or(0));
+            Err(LineError::TooLong(LONGEST))
+        };
+        book.tally.lines += 1;
+        if let Err(error) = applied {
+            let reason = words::plain(&error.to_string());
+            progress.say(&format!("line {number}: {reason}"));
+            book.tally.bad.add(|| Bad {
+                line: number,
+                reason,
+            });
+        }
+        progress.tick(number, bytes);
+    }
+    progress.finish();
+    Ok(())
+}
+
+fn print(book: &Book, args: &Args, now: Option<UtcDateTime>) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let explained = match &book.tally.story {
+        Some(story) => match book.orders.get(&story.order) {
+            Some(order) => Some((story, order)),
+            None => bail!("the log creates no order `{}`", story.order),
+        },
+        None => None,
+    };
+    if args.json {
+        serde_json::to_writer_pretty(&mut out, &Document::of(book, now))?;
+        writeln!(out)?;
+    } else if let Some((story, order)) = explained {
+        story::print(story, order, &mut out)?;
+    } else {
+        summary::print(book, now, &mut out)?;
+    }
+    Ok(out.flush()?)
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    let json = error.downcast_ref::<serde_json::Error>();
+    io.or_else(|| json?.io_error_kind()) == Some(io::ErrorKind::BrokenPipe)
 }

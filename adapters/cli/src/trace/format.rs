@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use order_lifecycle::{
-    Amount, Command, Concurrency, Currency, DisputeState, Expiry, Fact, LateMoney, Mismatch, Money,
-    Notice, OrderId, PaymentFact, PaymentId, Policy, RefundState, Terms,
+    Amount, Command, Currency, DisputeState, Expiry, Fact, Money, Notice, OrderId, PaymentFact,
+    PaymentId, Policy, RefundState, Terms,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use time::UtcDateTime;
 
 use crate::offset::Offset;
+use crate::policy;
 
 /// A trace that cannot be run, in words.
 pub(crate) type Malformed = String;
@@ -140,28 +141,23 @@ impl TermsText {
             .governed_by(self.policy()?))
     }
 
+    /// What a trace leaves out has defaults of its own: late money is refunded.
     fn policy(&self) -> Result<Policy, Malformed> {
-        let late = |text: &Option<String>| match text.as_deref() {
-            None | Some("refund") => Ok(LateMoney::Refund),
-            Some("review") => Ok(LateMoney::Review),
-            Some(text) => match text.strip_prefix("honour:") {
-                Some(within) => duration(within).map(LateMoney::HonourWithin),
-                None => Err(format!("`{text}` is no policy for late money")),
-            },
+        let word =
+            |given: &Option<String>, default: &str| given.as_deref().unwrap_or(default).to_owned();
+        let late = |given| {
+            let text = word(given, "refund");
+            policy::late_money(&text).ok_or_else(|| format!("`{text}` is no policy for late money"))
         };
+        let mismatch = word(&self.mismatch, "review");
+        let concurrency = word(&self.concurrency, "allow");
         Ok(Policy {
             after_expiry: late(&self.after_expiry)?,
             after_cancel: late(&self.after_cancel)?,
-            mismatch: match self.mismatch.as_deref() {
-                None | Some("review") => Mismatch::Review,
-                Some("refund") => Mismatch::Refund,
-                Some(text) => return Err(format!("`{text}` is no policy for mismatches")),
-            },
-            concurrency: match self.concurrency.as_deref() {
-                None | Some("allow") => Concurrency::Allow,
-                Some("one_at_a_time") => Concurrency::OneAtATime,
-                Some(text) => return Err(format!("`{text}` is no policy for concurrency")),
-            },
+            mismatch: policy::mismatch(&mismatch)
+                .ok_or_else(|| format!("`{mismatch}` is no policy for mismatches"))?,
+            concurrency: policy::concurrency(&concurrency)
+                .ok_or_else(|| format!("`{concurrency}` is no policy for concurrency"))?,
         })
     }
 }
@@ -220,15 +216,15 @@ impl Step {
             },
             "refund" => Command::Refund {
                 payment: self.payment()?,
-                request: self.text("request", &self.request)?,
+                request: text("request", self.request.as_deref())?,
                 amount: self.amount(ours)?,
             },
             "withdraw_refund" => Command::WithdrawRefund {
                 payment: self.payment()?,
-                request: self.text("request", &self.request)?,
+                request: text("request", self.request.as_deref())?,
             },
             "bind" => Command::Bind {
-                provider_order: self.text("provider_order", &self.provider_order)?,
+                provider_order: text("provider_order", self.provider_order.as_deref())?,
             },
             _ => return Err(format!("unknown command `{word}`")),
         })
@@ -250,7 +246,7 @@ impl Step {
             },
             "reversed" => PaymentFact::Reversed,
             "refund" => PaymentFact::Refund {
-                refund: self.text("refund", &self.refund)?,
+                refund: text("refund", self.refund.as_deref())?,
                 request: self
                     .request
                     .as_deref()
@@ -265,10 +261,13 @@ impl Step {
                 },
             },
             "refund_total" => PaymentFact::RefundTotal {
-                amount: exact_money(self.given("amount", &self.amount)?, self.currency(ours)?)?,
+                amount: exact_money(
+                    given("amount", self.amount.as_deref())?,
+                    self.currency(ours)?,
+                )?,
             },
             "dispute" => PaymentFact::Dispute {
-                dispute: self.text("dispute", &self.dispute)?,
+                dispute: text("dispute", self.dispute.as_deref())?,
                 amount: self.amount(ours)?,
                 state: match self.state()? {
                     "open" => DisputeState::Open,
@@ -286,7 +285,7 @@ impl Step {
     }
 
     fn payment(&self) -> Result<PaymentId, Malformed> {
-        self.text("payment", &self.payment)
+        text("payment", self.payment.as_deref())
     }
 
     fn limit(&self) -> Result<Option<UtcDateTime>, Malformed> {
@@ -298,7 +297,10 @@ impl Step {
     }
 
     fn amount(&self, ours: Currency) -> Result<Amount, Malformed> {
-        exact(self.given("amount", &self.amount)?, self.currency(ours)?)
+        exact(
+            given("amount", self.amount.as_deref())?,
+            self.currency(ours)?,
+        )
     }
 
     fn currency(&self, ours: Currency) -> Result<Currency, Malformed> {
@@ -308,24 +310,17 @@ impl Step {
     }
 
     fn state(&self) -> Result<&str, Malformed> {
-        self.given("state", &self.state)
+        given("state", self.state.as_deref())
     }
+}
 
-    fn text<T: std::str::FromStr<Err: std::fmt::Display>>(
-        &self,
-        key: &str,
-        text: &Option<String>,
-    ) -> Result<T, Malformed> {
-        read(key, self.given(key, text)?)
-    }
+fn text<T: std::str::FromStr<Err: std::fmt::Display>>(
+    key: &str,
+    text: Option<&str>,
+) -> Result<T, Malformed> {
+    read(key, given(key, text)?)
+}
 
-    #[expect(
-        clippy::unused_self,
-        clippy::ref_option,
-        reason = "reads as a question to the step"
-    )]
-    fn given<'s>(&self, key: &str, text: &'s Option<String>) -> Result<&'s str, Malformed> {
-        text.as_deref()
-            .ok_or_else(|| format!("the step needs `{key}`"))
-    }
+fn given<'s>(key: &str, text: Option<&'s str>) -> Result<&'s str, Malformed> {
+    text.ok_or_else(|| format!("the step needs `{key}`"))
 }

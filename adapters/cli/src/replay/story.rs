@@ -1,0 +1,195 @@
+//! The story of one order: every input with its answer, then what is owed and why.
+
+use std::io::{self, Write};
+
+use order_lifecycle::{Closing, Order, OrderId, Outcome, Status};
+use serde::Serialize;
+use time::UtcDateTime;
+
+use super::feed::Told;
+use super::view::{OrderView, decimal_sum, places};
+use super::words;
+
+/// The events of the one order that is asked about.
+pub(crate) struct Story {
+    pub(crate) order: OrderId,
+    pub(crate) events: Vec<Event>,
+}
+
+/// One input or remark.
+#[derive(Serialize)]
+pub(crate) struct Event {
+    line: u64,
+    at: String,
+    /// The channel, `command` or `create`.
+    source: &'static str,
+    said: String,
+    answer: String,
+    /// The statuses the order went through, the first and the last included.
+    statuses: Vec<&'static str>,
+    disposition: Option<String>,
+    /// What time alone did on the way.
+    time: Option<String>,
+}
+
+/// Where an input stands in the log.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) line: u64,
+    pub(crate) at: UtcDateTime,
+    pub(crate) source: &'static str,
+}
+
+impl Story {
+    pub(crate) fn of(order: OrderId) -> Self {
+        Self {
+            order,
+            events: Vec::new(),
+        }
+    }
+
+    pub(crate) fn input(&mut self, place: Place, told: &Told<'_>) {
+        let (said, answer, outcome) = match told {
+            Told::Command(command, Ok(outcome)) => {
+                let answer = words::outcome(outcome);
+                (words::command(command), answer, Some(outcome))
+            }
+            Told::Command(command, Err(refusal)) => {
+                let event = Event {
+                    statuses: path(refusal.before, refusal.status),
+                    time: refusal.expired.map(expired),
+                    ..Event::new(place, words::command(command), words::refusal(refusal))
+                };
+                self.events.push(event);
+                return;
+            }
+            Told::Notice(notice, outcome) => {
+                let said = words::notice(notice, place.at);
+                (said, words::outcome(outcome), Some(outcome))
+            }
+        };
+        self.events.push(Event {
+            statuses: outcome
+                .into_iter()
+                .flat_map(Outcome::steps)
+                .map(Status::as_str)
+                .collect(),
+            disposition: outcome
+                .and_then(|it| it.disposition)
+                .map(words::disposition),
+            time: outcome.and_then(|it| it.expired).map(expired),
+            ..Event::new(place, said, answer)
+        });
+    }
+
+    pub(crate) fn remark(&mut self, place: Place, said: String, answer: String, status: Status) {
+        self.events.push(Event {
+            statuses: vec![status.as_str()],
+            ..Event::new(place, said, answer)
+        });
+    }
+}
+
+impl Event {
+    fn new(place: Place, said: String, answer: String) -> Self {
+        Self {
+            line: place.line,
+            at: words::instant(place.at),
+            source: place.source,
+            said,
+            answer,
+            statuses: Vec::new(),
+            disposition: None,
+            time: None,
+        }
+    }
+}
+
+fn path(before: Status, after: Status) -> Vec<&'static str> {
+    let mut path = vec![before.as_str()];
+    if before != after {
+        path.push(after.as_str());
+    }
+    path
+}
+
+fn expired(closing: Closing) -> String {
+    let at = words::instant(closing.at());
+    format!("expired at {at} by {}", closing.cause().as_str())
+}
+
+/// Prints the story for people.
+pub(crate) fn print(story: &Story, order: &Order, mut out: impl Write) -> io::Result<()> {
+    writeln!(out, "Order {}, {}", order.id(), order.amount())?;
+    for event in &story.events {
+        writeln!(out)?;
+        writeln!(out, "{}  line {}  {}", event.at, event.line, event.source)?;
+        writeln!(out, "    {}", words::plain(&event.said))?;
+        write!(out, "    {}", words::plain(&event.answer))?;
+        if let Some(disposition) = &event.disposition {
+            write!(out, ", {disposition}")?;
+        }
+        writeln!(out, "; {}", event.statuses.join(" -> "))?;
+        if let Some(time) = &event.time {
+            writeln!(out, "    time: {time}")?;
+        }
+    }
+    end(order, out)
+}
+
+fn end(order: &Order, mut out: impl Write) -> io::Result<()> {
+    write!(
+        out,
+        "\nAt {}: {}",
+        words::instant(order.clock()),
+        order.status()
+    )?;
+    if let Some(winner) = order.winner() {
+        write!(out, " by {}", winner.id())?;
+    }
+    if let Some(closing) = order.closing() {
+        let (at, cause) = (words::instant(closing.at()), closing.cause().as_str());
+        let closed = if order.winner().is_some() {
+            "after it was closed"
+        } else {
+            "closed"
+        };
+        write!(out, ", {closed} at {at} by {cause}")?;
+    }
+    if let Some(deadline) = order.deadline() {
+        write!(out, ", expires at {}", words::instant(deadline))?;
+    }
+    writeln!(out)?;
+    money(order, &mut out)?;
+    let mut duties = order.duties().peekable();
+    if duties.peek().is_none() {
+        return writeln!(out, "Nothing is left to do.");
+    }
+    writeln!(out, "To do:")?;
+    duties.try_for_each(|duty| {
+        writeln!(
+            out,
+            "  {}: {}",
+            words::duty(&duty),
+            words::why(&duty, order)
+        )
+    })
+}
+
+fn money(order: &Order, mut out: impl Write) -> io::Result<()> {
+    for sums in OrderView::all_sums(order) {
+        let parts: Vec<_> = places(&sums)
+            .filter(|(_, minor)| *minor != 0)
+            .map(|(name, minor)| {
+                format!("{} {}", name.replace('_', " "), decimal_sum(&sums, minor))
+            })
+            .collect();
+        let parts = if parts.is_empty() {
+            "nothing received".into()
+        } else {
+            parts.join(", ")
+        };
+        writeln!(out, "{}: {parts}", sums.currency)?;
+    }
+    Ok(())
+}
