@@ -1,1 +1,368 @@
-//! Generators for property tests.
+//! Generators for property tests (feature `proptest`): terms, notices, commands and histories.
+//!
+//! For the tests of whatever holds orders: a store, a queue worker, an adapter. The alphabets are
+//! small on purpose. Three payments, two refunds, two requests and amounts around the order's own
+//! meet again and again, so that repeats, contradictions and competing captures are the rule, and
+//! a failing history shrinks to a few lines. Every duration is a multiple of [`UNIT`] and every
+//! instant lies on that grid or a millisecond beside it, so deadlines are hit exactly.
+//!
+//! ```
+//! use order_lifecycle::strategy::{histories, terms};
+//! use order_lifecycle::{Amount, Currency, Order};
+//! use proptest::test_runner::TestRunner;
+//!
+//! let due = Amount::parse("10.00", Currency::INR)?;
+//! let cases = (terms(due), histories(due, 0..12));
+//!
+//! TestRunner::deterministic().run(&cases, |(terms, history)| {
+//!     let mut order = Order::new(terms);
+//!     for input in &history {
+//!         let _ = input.apply(&mut order);
+//!     }
+//!     let sums = order.sums();
+//!     assert!(sums.applied <= sums.received);
+//!     Ok(())
+//! })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use alloc::vec::Vec;
+use core::fmt::Debug;
+use core::time::Duration;
+
+use proptest::collection::{SizeRange, vec};
+use proptest::option;
+use proptest::prelude::{Just, Strategy, any, prop_oneof};
+use proptest::sample::{Index, select};
+use time::UtcDateTime;
+
+use crate::currency::Currency;
+use crate::expiry::Expiry;
+use crate::id::{DisputeId, IdError, OrderId, PaymentId, ProviderOrderId, RefundId, RequestId};
+use crate::input::{Command, DisputeState, Fact, Notice, PaymentFact, RefundState};
+use crate::money::{Amount, Money};
+use crate::order::Order;
+use crate::outcome::Outcome;
+use crate::policy::{Concurrency, LateMoney, Mismatch, Policy};
+use crate::refusal::Refusal;
+use crate::terms::Terms;
+
+/// When every generated order is created: 2026-11-24 10:00 UTC.
+pub const CREATED: UtcDateTime = match UtcDateTime::from_unix_timestamp(1_795_514_400) {
+    Ok(created) => created,
+    Err(_) => UtcDateTime::UNIX_EPOCH,
+};
+
+/// The grid of time: every generated duration is a multiple of these ten minutes.
+pub const UNIT: Duration = Duration::from_secs(600);
+
+/// One step of a history: an input, and the `now` it is given with.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Input {
+    /// The `now`. It may step back from one input to the next.
+    pub at: UtcDateTime,
+    /// What is given to the order.
+    pub what: What,
+}
+
+/// What a step of a history gives to the order.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum What {
+    /// Time alone.
+    Advance,
+    /// Something we want to do.
+    Command(Command),
+    /// A fact reported by the provider.
+    Notice(Notice),
+}
+
+impl Input {
+    /// Gives the input to an order. `Ok(None)` is the answer to time alone.
+    ///
+    /// # Errors
+    ///
+    /// The [`Refusal`] of a command.
+    pub fn apply(&self, order: &mut Order) -> Result<Option<Outcome>, Refusal> {
+        match &self.what {
+            What::Advance => {
+                order.advance(self.at);
+                Ok(None)
+            }
+            What::Command(command) => order.command(command, self.at).map(Some),
+            What::Notice(notice) => Ok(Some(order.observe(notice, self.at))),
+        }
+    }
+}
+
+/// Generates terms of every kind for an amount: with and without a deadline and an inactivity
+/// timeout, under every policy. Shrinks to an order that never expires, under the default policy.
+pub fn terms(due: Amount) -> impl Strategy<Value = Terms> + Clone {
+    let expiry = (
+        option::weighted(0.7, 1..=3_u32),
+        option::weighted(0.4, 1..=3_u32),
+        1..=2_u32,
+    );
+    let id = ids(&["A-1"], OrderId::new);
+    (id, expiry, policies()).prop_filter_map(
+        "durations are at least a millisecond",
+        move |(id, (deadline, inactivity, window), policy)| {
+            let expiry = deadline.map_or(Expiry::NEVER, |after| Expiry::after(units(after)));
+            let expiry = match inactivity {
+                Some(limit) => expiry.or_inactive_for(units(limit)),
+                None => expiry,
+            };
+            let expiry = expiry.with_attempt_window(units(window));
+            let terms = Terms::new(id, due, CREATED).governed_by(policy);
+            terms.expiring(expiry).ok()
+        },
+    )
+}
+
+/// Generates policies of every kind. Shrinks to the default.
+pub fn policies() -> impl Strategy<Value = Policy> + Clone {
+    let mismatch = select(&[Mismatch::Review, Mismatch::Refund]);
+    let concurrency = select(&[Concurrency::Allow, Concurrency::OneAtATime]);
+    (late_money(), late_money(), mismatch, concurrency).prop_map(
+        |(after_expiry, after_cancel, mismatch, concurrency)| Policy {
+            after_expiry,
+            after_cancel,
+            mismatch,
+            concurrency,
+        },
+    )
+}
+
+fn late_money() -> impl Strategy<Value = LateMoney> + Clone {
+    prop_oneof![
+        Just(LateMoney::Review),
+        Just(LateMoney::Refund),
+        select(&[0, 1, 3]).prop_map(|within| LateMoney::HonourWithin(units(within))),
+    ]
+}
+
+/// Generates the ids of three payments. `p2` is drawn most often, so that something happens to it.
+pub fn payments() -> impl Strategy<Value = PaymentId> + Clone {
+    ids(
+        &["p2", "p2", "p2", "p2", "p2", "p1", "p1", "p3"],
+        PaymentId::new,
+    )
+}
+
+/// Generates instants on the grid of [`UNIT`]s and a millisecond to either side, from one unit
+/// before [`CREATED`] to eight after it.
+pub fn instants() -> impl Strategy<Value = UtcDateTime> + Clone {
+    (-1..=8_i64, -1..=1_i64)
+        .prop_map(|(units, beside)| at(units.saturating_mul(millis(UNIT)).saturating_add(beside)))
+}
+
+/// Generates amounts around an order's: mostly exactly it, else one minor unit less or more, the
+/// double, or the same number in another currency.
+pub fn amounts(due: Amount) -> impl Strategy<Value = Amount> + Clone {
+    let (minor, currency) = (due.minor(), due.currency());
+    let other = if currency == Currency::USD {
+        Currency::EUR
+    } else {
+        Currency::USD
+    };
+    let amount = |minor: i64, currency| Just(Amount::from_parts(minor.max(1), currency));
+    prop_oneof![
+        8 => amount(minor, currency),
+        1 => amount(minor.saturating_sub(1), currency),
+        1 => amount(minor.saturating_add(1), currency),
+        1 => amount(minor.saturating_mul(2), currency),
+        1 => amount(minor, other),
+    ]
+}
+
+/// Generates amounts of money that goes back: those of [`amounts`], half, or one minor unit.
+pub fn parts(due: Amount) -> impl Strategy<Value = Amount> + Clone {
+    let (half, currency) = (due.minor().wrapping_shr(1).max(1), due.currency());
+    prop_oneof![
+        1 => Just(Amount::from_parts(1, currency)),
+        2 => Just(Amount::from_parts(half, currency)),
+        2 => amounts(due),
+    ]
+}
+
+/// Generates notices of every kind, about the three [`payments`] or about the order, with the
+/// provider's time on the grid of [`instants`].
+pub fn notices(due: Amount) -> impl Strategy<Value = Notice> + Clone {
+    let about_order = select(&[Fact::CheckoutRendered, Fact::Cancelled, Fact::Expired]);
+    let about_payment = (payments(), payment_facts(due))
+        .prop_map(|(payment, fact)| Fact::Payment { payment, fact });
+    let fact = prop_oneof![20 => about_payment, 1 => about_order];
+    (fact, instants()).prop_map(|(fact, occurred_at)| Notice { fact, occurred_at })
+}
+
+/// Generates facts about a payment, of every kind.
+pub fn payment_facts(due: Amount) -> impl Strategy<Value = PaymentFact> + Clone {
+    let outcomes = [
+        PaymentFact::Failed,
+        PaymentFact::Authorized,
+        PaymentFact::Voided,
+        PaymentFact::Reversed,
+    ];
+    prop_oneof![
+        3 => option::of(instants()).prop_map(|limit| PaymentFact::Pending { limit }),
+        5 => select(outcomes.to_vec()),
+        6 => amounts(due).prop_map(|amount| PaymentFact::Captured { amount }),
+        7 => giving_back(due),
+    ]
+}
+
+/// Generates facts about money that goes back. The same few refunds and disputes are told with
+/// contradicting amounts and states.
+fn giving_back(due: Amount) -> impl Strategy<Value = PaymentFact> + Clone {
+    let states = [RefundState::Pending, RefundState::Failed, RefundState::Done];
+    let id = ids(&["r1", "r1", "r1", "r2"], RefundId::new);
+    let refund = (
+        id,
+        option::of(requests()),
+        parts(due),
+        select(states.to_vec()),
+    )
+        .prop_map(|(refund, request, amount, state)| PaymentFact::Refund {
+            refund,
+            request,
+            amount,
+            state,
+        });
+    let zero = Money::new(0, due.currency()).unwrap_or(due.into());
+    let total = prop_oneof![3 => parts(due).prop_map(Money::from), 1 => Just(zero)]
+        .prop_map(|amount| PaymentFact::RefundTotal { amount });
+    let states = [DisputeState::Open, DisputeState::Won, DisputeState::Lost];
+    let id = ids(&["d1", "d1", "d1", "d2"], DisputeId::new);
+    let dispute = (id, parts(due), select(states.to_vec())).prop_map(|(dispute, amount, state)| {
+        PaymentFact::Dispute {
+            dispute,
+            amount,
+            state,
+        }
+    });
+    prop_oneof![4 => refund, 1 => total, 2 => dispute]
+}
+
+/// Generates commands with every verb.
+pub fn commands(due: Amount) -> impl Strategy<Value = Command> + Clone {
+    let start = (payments(), option::of(instants()));
+    let refund = (payments(), requests(), parts(due));
+    let provider_orders = ids(&["o1", "o2"], ProviderOrderId::new);
+    prop_oneof![
+        2 => Just(Command::RenderCheckout),
+        3 => start.prop_map(|(payment, limit)| Command::StartPayment { payment, limit }),
+        1 => Just(Command::Cancel),
+        1 => Just(Command::ForceCancel),
+        3 => payments().prop_map(|payment| Command::Accept { payment }),
+        4 => refund.prop_map(|(payment, request, amount)| Command::Refund {
+            payment,
+            request,
+            amount,
+        }),
+        2 => (payments(), requests())
+            .prop_map(|(payment, request)| Command::WithdrawRefund { payment, request }),
+        1 => provider_orders.prop_map(|provider_order| Command::Bind { provider_order }),
+    ]
+}
+
+/// Generates histories of an order for this amount, created at [`CREATED`]: commands, notices and
+/// time, with repeats of what was given before, provider times long past or still to come, and
+/// clocks that stand still, step on, or step back. Shrinks to fewer and simpler steps.
+pub fn histories(
+    due: Amount,
+    length: impl Into<SizeRange>,
+) -> impl Strategy<Value = Vec<Input>> + Clone {
+    let draw = prop_oneof![
+        1 => Just(Draw::Advance),
+        5 => commands(due).prop_map(Draw::Command),
+        12 => (notices(due), any::<bool>())
+            .prop_map(|(notice, elsewhen)| Draw::Notice { notice, elsewhen }),
+        3 => any::<Index>().prop_map(Draw::Again),
+    ];
+    vec((paces(), draw), length).prop_map(|drawn| {
+        let mut history = Vec::with_capacity(drawn.len());
+        let mut now = 0_i64;
+        for (pace, draw) in drawn {
+            now = now.saturating_add(pace);
+            let input = draw.at(at(now), &history);
+            history.push(input);
+        }
+        history
+    })
+}
+
+/// What is drawn for one step, before it is known what went before.
+#[derive(Clone, Debug)]
+enum Draw {
+    Advance,
+    Command(Command),
+    /// A notice that occurred as it is heard, or else at its own drawn time.
+    Notice {
+        notice: Notice,
+        elsewhen: bool,
+    },
+    /// One of the inputs before, again.
+    Again(Index),
+}
+
+impl Draw {
+    fn at(self, at: UtcDateTime, before: &[Input]) -> Input {
+        let what = match self {
+            Self::Command(command) => What::Command(command),
+            Self::Notice {
+                mut notice,
+                elsewhen,
+            } => {
+                if !elsewhen {
+                    notice.occurred_at = at;
+                }
+                What::Notice(notice)
+            }
+            Self::Again(index) if !before.is_empty() => index.get(before).what.clone(),
+            Self::Again(_) | Self::Advance => What::Advance,
+        };
+        Input { at, what }
+    }
+}
+
+/// How far the clock steps from one input to the next, in milliseconds.
+fn paces() -> impl Strategy<Value = i64> + Clone {
+    let unit = millis(UNIT);
+    prop_oneof![
+        12 => Just(0),
+        1 => Just(1),
+        5 => Just(unit),
+        1 => Just(unit.saturating_add(1)),
+        1 => Just(unit.saturating_sub(1)),
+        1 => Just(unit.saturating_mul(3)),
+        1 => Just(-1),
+        1 => Just(unit.saturating_neg()),
+    ]
+}
+
+fn requests() -> impl Strategy<Value = RequestId> + Clone {
+    ids(&["q1", "q1", "q1", "q2"], RequestId::new)
+}
+
+/// Selects among short ids; one that is listed twice is drawn twice as often.
+fn ids<T: Clone + Debug + 'static>(
+    texts: &[&str],
+    new: fn(&str) -> Result<T, IdError>,
+) -> impl Strategy<Value = T> + Clone {
+    let ids = texts.iter().filter_map(|text| new(text).ok());
+    select(ids.collect::<Vec<T>>())
+}
+
+fn units(count: u32) -> Duration {
+    UNIT.saturating_mul(count)
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The instant so many milliseconds after the creation.
+fn at(millis: i64) -> UtcDateTime {
+    CREATED
+        .checked_add(time::Duration::milliseconds(millis))
+        .unwrap_or(CREATED)
+}

@@ -1,1 +1,44 @@
-//! The laws.
+//! The laws of the specification, each in a file that begins with the loss it guards against.
+//!
+//! An `always_` test states a law over generated histories; the `sometimes_` test beside it shows,
+//! with the same seed each time, that such histories reach the cases in which the law could be
+//! broken. A failure prints the shortest history as a trace that `order trace -` replays.
+//! `PROPTEST_CASES` sets how many histories each law is tried on.
+
+#[path = "laws/harness.rs"]
+mod harness;
+#[path = "laws/oracle.rs"]
+mod oracle;
+#[path = "laws/plots.rs"]
+mod plots;
+#[path = "laws/story.rs"]
+mod story;
+
+#[path = "laws/answers.rs"]
+mod answers;
+#[path = "laws/clock.rs"]
+mod clock;
+#[path = "laws/duties.rs"]
+mod duties;
+#[path = "laws/facts_commute.rs"]
+mod facts_commute;
+#[path = "laws/lazy_time.rs"]
+mod lazy_time;
+#[path = "laws/nothing_lost.rs"]
+mod nothing_lost;
+#[path = "laws/one_paid.rs"]
+mod one_paid;
+#[path = "laws/refusal.rs"]
+mod refusal;
+#[path = "laws/replay.rs"]
+mod replay;
+#[path = "laws/status_converges.rs"]
+mod status_converges;
+#[path = "laws/terminal.rs"]
+mod terminal;
+#[path = "laws/total.rs"]
+mod total;
+#[path = "laws/typed.rs"]
+mod typed;
+#[path = "laws/wake.rs"]
+mod wake;

@@ -1,0 +1,231 @@
+//! The answer and the revision tell the truth. Guards against a change that is not stored because
+//! the revision stood still, and against fulfilling twice because a repeat was called news.
+
+use std::fmt::Debug;
+
+use order_lifecycle::strategy::What;
+use order_lifecycle::*;
+use proptest::prelude::*;
+
+use crate::harness::{Step, always, cases, sometimes};
+use crate::oracle::Memory;
+use crate::story::Case;
+
+#[test]
+fn always_the_revision_grows_exactly_when_more_than_the_clock_changed() {
+    always(cases(), |case: &Case| {
+        for step in case.walk() {
+            for (was, is) in [(&step.before, &step.timed), (&step.timed, &step.after)] {
+                let changed = stored(was) != stored(is);
+                prop_assert_eq!(is.revision() > was.revision(), changed);
+            }
+            let expired = step.before.status() != step.timed.status();
+            let by_time = step.timed.revision() - step.before.revision();
+            prop_assert_eq!(by_time, u64::from(expired));
+            // One for the input, and one more when it let time close the order.
+            let by_input = step.after.revision() - step.timed.revision();
+            prop_assert!(by_input <= 2);
+        }
+        Ok(())
+    });
+}
+
+/// All that an order is, apart from its clock and its revision, which stand before its state.
+fn stored(order: &Order) -> (String, String) {
+    let text = format!("{order:?}");
+    let (before, rest) = text.rsplit_once(", clock: ").expect("a clock");
+    let (between, state) = rest.split_once(", state: ").expect("a state");
+    assert!(between.contains("revision: ") && between.len() < 80);
+    (before.to_owned(), state.to_owned())
+}
+
+#[test]
+fn always_the_answer_names_the_statuses_and_the_closing() {
+    always(cases(), |case: &Case| {
+        for step in case.walk() {
+            let Some(outcome) = step.outcome() else {
+                continue;
+            };
+            prop_assert_eq!(outcome.before, step.before.status());
+            prop_assert_eq!(outcome.after, step.after.status());
+            let steps: Vec<_> = outcome.steps().collect();
+            prop_assert_eq!(steps.first(), Some(&outcome.before));
+            prop_assert_eq!(steps.last(), Some(&outcome.after));
+            for (from, to) in steps.iter().zip(steps.iter().skip(1)) {
+                let legal = Lifecycle::Honouring.can_become(*from, *to);
+                prop_assert!(legal, "{} to {}", from, to);
+            }
+            if let Some(closing) = outcome.expired {
+                prop_assert!(steps.contains(&Status::Expired));
+                prop_assert_eq!(step.after.closing(), Some(closing));
+                prop_assert!(step.before.status().is_open());
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn always_no_news_changes_nothing_but_a_provider_time() {
+    always(cases(), |case: &Case| {
+        let mut memory = Memory::default();
+        for step in case.walk() {
+            let was = visible(&step.timed, &memory);
+            memory.note(&step);
+            let answer = step.outcome().map(|outcome| &outcome.answer);
+            if let Some(Answer::Repeat | Answer::Stale) = answer {
+                prop_assert_eq!(was, visible(&step.after, &memory), "{:?}", answer);
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn always_news_changes_something_that_can_be_seen() {
+    always(cases(), |case: &Case| {
+        let mut memory = Memory::default();
+        for step in case.walk() {
+            let was = visible(&step.timed, &memory);
+            memory.note(&step);
+            let applied = step
+                .outcome()
+                .is_some_and(|it| it.answer == Answer::Applied);
+            // A request for which nothing is left is made and ended without a trace in the sums.
+            let asked = matches!(
+                step.done(),
+                Some(Command::Refund { .. } | Command::WithdrawRefund { .. })
+            );
+            if applied && !asked {
+                prop_assert!(was != visible(&step.after, &memory), "nothing was applied");
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn always_an_input_given_twice_in_a_row_is_no_news_the_second_time() {
+    always(cases(), |case: &Case| {
+        for step in case.walk() {
+            let mut again = step.after.clone();
+            let twice = step.input.apply(&mut again);
+            let inert = match step.input.what {
+                What::Command(_) => stored(&again) == stored(&step.after) || twice.is_ok(),
+                What::Notice(_) | What::Advance => again == step.after,
+            };
+            prop_assert!(inert, "the second time it did something");
+            if let Ok(Some(outcome)) = twice {
+                prop_assert!(outcome.answer != Answer::Applied, "news twice");
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn always_the_disposition_says_where_the_money_of_the_payment_is() {
+    always(cases(), |case: &Case| {
+        for step in case.walk() {
+            let (Some(outcome), Some((id, _))) = (step.outcome(), step.told()) else {
+                continue;
+            };
+            let payment = step.after.payment(id);
+            let captured = payment.and_then(Payment::captured);
+            prop_assert_eq!(outcome.disposition.is_some(), captured.is_some());
+            let is_winner = step.after.winner().is_some_and(|winner| winner.id() == id);
+            match outcome.disposition {
+                Some(Disposition::Won) => prop_assert!(is_winner),
+                Some(Disposition::Surplus) => prop_assert!(!is_winner),
+                Some(Disposition::UnderReview(why)) => {
+                    prop_assert_eq!(is_winner, why == Why::AmountChanged);
+                }
+                None => {}
+            }
+        }
+        Ok(())
+    });
+}
+
+/// All that the reads of an order show, apart from its clock, and where its money stands.
+fn visible(order: &Order, memory: &Memory) -> impl Debug + PartialEq + use<> {
+    let payments = order.payments().map(|it| {
+        let refunds = it.refunds().map(|refund| {
+            let request = refund.request().cloned();
+            (
+                refund.id().clone(),
+                request,
+                refund.amount(),
+                refund.state(),
+            )
+        });
+        let disputes = it
+            .disputes()
+            .map(|dispute| (dispute.id().clone(), dispute.amount(), dispute.state()));
+        let requests = it
+            .requests()
+            .map(|request| (request.id().clone(), request.amount()));
+        (
+            (it.id().clone(), it.progress(), it.captured(), it.funds()),
+            it.limit().filter(|_| it.is_live()),
+            (refunds.collect::<Vec<_>>(), it.refund_total()),
+            disputes.collect::<Vec<_>>(),
+            requests.collect::<Vec<_>>(),
+        )
+    });
+    let places = order.payments().map(|it| memory.places(order, it));
+    let duties = order.duties().map(|duty| format!("{duty:?}"));
+    (
+        (
+            order.status(),
+            order.closing(),
+            order.provider_order().cloned(),
+        ),
+        order.winner().map(|winner| winner.id().clone()),
+        payments.collect::<Vec<_>>(),
+        duties.collect::<Vec<_>>(),
+        places.collect::<Vec<_>>(),
+    )
+}
+
+#[test]
+fn sometimes_every_answer_is_given() {
+    let least = [
+        ("applied", 1_500),
+        ("repeat", 500),
+        ("stale", 500),
+        ("conflict over a captured amount", 200),
+        ("conflict over a refund", 100),
+        ("conflict over a dispute", 40),
+        ("conflict over a currency", 60),
+        ("conflict over the provider order", 8),
+        ("conflict over the closing", 40),
+        ("won, by the answer", 500),
+        ("surplus, by the answer", 300),
+    ];
+    sometimes(least, |case: &Case| {
+        let steps = case.walk();
+        let outcomes = || steps.iter().filter_map(Step::outcome);
+        let answer = |name| outcomes().any(|it| it.answer.as_str() == name);
+        let conflict = |kind: &dyn Fn(&Conflict) -> bool| {
+            outcomes().any(|it| match &it.answer {
+                Answer::Conflict(conflict) => kind(conflict),
+                Answer::Applied | Answer::Repeat | Answer::Stale => false,
+            })
+        };
+        let stands = |at| outcomes().any(|it| it.disposition == Some(at));
+        [
+            answer("applied"),
+            answer("repeat"),
+            answer("stale"),
+            conflict(&|it| matches!(it, Conflict::Captured { .. })),
+            conflict(&|it| matches!(it, Conflict::Refund { .. })),
+            conflict(&|it| matches!(it, Conflict::Dispute { .. })),
+            conflict(&|it| matches!(it, Conflict::Currency { .. })),
+            conflict(&|it| matches!(it, Conflict::ProviderOrder { .. })),
+            conflict(&|it| matches!(it, Conflict::Closing { .. })),
+            stands(Disposition::Won),
+            stands(Disposition::Surplus),
+        ]
+    });
+}

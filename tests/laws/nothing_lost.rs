@@ -1,0 +1,148 @@
+//! L2, nothing lost. Guards against money that a customer paid and that no list shows: neither
+//! the order's, nor on its way back, nor waiting for somebody.
+
+use std::collections::BTreeMap;
+
+use order_lifecycle::*;
+use proptest::prelude::*;
+
+use crate::harness::{Step, always, cases, sometimes};
+use crate::oracle::Memory;
+use crate::story::Case;
+
+#[test]
+fn always_every_captured_unit_is_in_exactly_one_place() {
+    always(cases(), |case: &Case| {
+        for step in case.walk() {
+            let order = &step.after;
+            let mut received = BTreeMap::<Currency, i128>::new();
+            for captured in order.payments().filter_map(Payment::captured) {
+                *received.entry(captured.currency()).or_default() += i128::from(captured.minor());
+            }
+            let mut listed: Vec<_> = order.currencies().collect();
+            listed.sort_unstable();
+            prop_assert_eq!(&listed, &received.keys().copied().collect::<Vec<_>>());
+            for (currency, received) in received {
+                let sums = order.sums_in(currency);
+                let places = [
+                    sums.applied,
+                    sums.owed,
+                    sums.given_back,
+                    sums.disputed,
+                    sums.returned,
+                    sums.under_review,
+                ];
+                prop_assert!(places.iter().all(|place| *place >= 0), "{:?}", sums);
+                prop_assert_eq!(sums.received, received);
+                prop_assert_eq!(places.iter().sum::<i128>(), received, "{:?}", sums);
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn always_the_sums_are_those_that_the_registers_tell() {
+    always(cases(), |case: &Case| {
+        let mut memory = Memory::default();
+        for step in case.walk() {
+            memory.note(&step);
+            let order = &step.after;
+            let currencies: Vec<_> = order
+                .currencies()
+                .chain([order.amount().currency()])
+                .collect();
+            for currency in currencies {
+                prop_assert_eq!(order.sums_in(currency), expected(&memory, order, currency));
+            }
+            prop_assert_eq!(order.sums(), order.sums_in(order.amount().currency()));
+        }
+        Ok(())
+    });
+}
+
+fn expected(memory: &Memory, order: &Order, currency: Currency) -> Sums {
+    let mut sums = Sums {
+        currency,
+        received: 0,
+        refunded: 0,
+        applied: 0,
+        owed: 0,
+        given_back: 0,
+        disputed: 0,
+        returned: 0,
+        under_review: 0,
+    };
+    for payment in order.payments() {
+        let places = memory.places(order, payment);
+        let Some(places) = places.filter(|it| it.captured.currency() == currency) else {
+            continue;
+        };
+        sums.received += i128::from(places.captured.minor());
+        sums.refunded += places.refunded;
+        sums.applied += places.applied;
+        sums.owed += places.owed();
+        sums.given_back += places.given_back;
+        sums.disputed += places.disputed;
+        sums.returned += places.returned;
+        sums.under_review += places.under_review;
+    }
+    sums
+}
+
+#[test]
+fn sometimes_money_is_in_every_place_and_in_several_at_once() {
+    let least = [
+        ("applied", 700),
+        ("owed", 400),
+        ("given back", 300),
+        ("disputed", 150),
+        ("returned", 80),
+        ("under review", 300),
+        ("a refund reported beyond what was captured", 40),
+        ("a capture in another currency", 150),
+        ("one payment's money in three places", 40),
+        ("more of one currency than fits in 64 bits", 20),
+        ("the winner's amount changed after it won", 60),
+    ];
+    sometimes(least, |case: &Case| {
+        let steps = case.walk();
+        let sums = |kind: &dyn Fn(Sums) -> bool| {
+            let of = |step: &Step<'_>| {
+                let order = &step.after;
+                order
+                    .currencies()
+                    .any(|currency| kind(order.sums_in(currency)))
+            };
+            steps.iter().any(of)
+        };
+        let spread = |sums: Sums| {
+            let places = [
+                sums.applied + sums.under_review,
+                sums.owed,
+                sums.given_back,
+                sums.disputed,
+            ];
+            places.iter().filter(|place| **place > 0).count() >= 3
+        };
+        let why = |sought: Why| {
+            let of = |duty: Duty<'_>| matches!(duty, Duty::Decide { why, .. } if why == sought);
+            steps.iter().any(|step| step.after.duties().any(of))
+        };
+        [
+            sums(&|sums| sums.applied > 0),
+            sums(&|sums| sums.owed > 0),
+            sums(&|sums| sums.given_back > 0),
+            sums(&|sums| sums.disputed > 0),
+            sums(&|sums| sums.returned > 0),
+            sums(&|sums| sums.under_review > 0),
+            sums(&|sums| sums.refunded > sums.given_back),
+            sums(&|sums| sums.currency != case.terms.amount().currency()),
+            sums(&|sums| {
+                spread(sums) && sums.received <= 2 * i128::from(case.terms.amount().minor())
+            }),
+            sums(&|sums| sums.received > i128::from(i64::MAX)),
+            why(Why::AmountChanged),
+        ]
+    });
+}

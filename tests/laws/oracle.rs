@@ -1,0 +1,361 @@
+//! Where the specification says that the money is, worked out again from what was told.
+//!
+//! Slow and plain on purpose. It reads the public registers of each payment, remembers of the
+//! inputs the little that no read tells, and shares no code with the crate.
+
+use std::collections::BTreeMap;
+
+use order_lifecycle::*;
+use time::UtcDateTime;
+
+use crate::harness::Step;
+
+/// What a history told that no read of the order tells.
+#[derive(Clone, Default)]
+pub(crate) struct Memory {
+    captures: BTreeMap<PaymentId, Heard>,
+    /// Minor units for which a withdrawn request still stands.
+    withdrawn: BTreeMap<(PaymentId, RequestId), i128>,
+    /// What the winner's capture was when it won or was last acknowledged.
+    settled: Option<Amount>,
+    refunds: BTreeMap<(PaymentId, RefundId), UtcDateTime>,
+    totals: BTreeMap<PaymentId, UtcDateTime>,
+}
+
+#[derive(Clone, Copy)]
+struct Heard {
+    earliest: UtcDateTime,
+    while_open: bool,
+}
+
+/// The places of one captured payment's money, in minor units of its capture's currency.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Places {
+    pub(crate) captured: Amount,
+    pub(crate) refunded: i128,
+    pub(crate) given_back: i128,
+    pub(crate) disputed: i128,
+    pub(crate) returned: i128,
+    pub(crate) requested: Vec<(RequestId, i128)>,
+    pub(crate) unkept: i128,
+    pub(crate) applied: i128,
+    pub(crate) under_review: i128,
+    pub(crate) why: Option<Why>,
+}
+
+impl Places {
+    /// What is still to be given back.
+    pub(crate) fn owed(&self) -> i128 {
+        let requested: i128 = self.requested.iter().map(|(_, open)| open).sum();
+        requested + self.unkept
+    }
+
+    /// The most that can be given back.
+    pub(crate) fn left(&self) -> i128 {
+        let captured = i128::from(self.captured.minor());
+        captured - self.given_back - self.disputed - self.returned
+    }
+}
+
+impl Memory {
+    /// Remembers one step, which must follow the one remembered last.
+    pub(crate) fn note(&mut self, step: &Step<'_>) {
+        if let (Some((payment, fact)), Some(notice)) = (step.told(), step.notice()) {
+            self.note_fact(payment, fact, notice.occurred_at, &step.timed);
+        }
+        if let Some(Command::WithdrawRefund { payment, request }) = step.done()
+            && let Some(known) = step.before.payment(payment)
+            && let Some(asked) = known.requests().find(|asked| asked.id() == request)
+        {
+            let answered = self.answered(known, asked);
+            let key = (payment.clone(), request.clone());
+            self.withdrawn.insert(key, answered);
+        }
+        // Made again, a withdrawn request asks for all again.
+        if let Some(Command::Refund {
+            payment, request, ..
+        }) = step.done()
+        {
+            self.withdrawn.remove(&(payment.clone(), request.clone()));
+        }
+        let accepted = matches!(step.done(), Some(Command::Accept { .. }));
+        let won = step.after.status() == Status::Paid && step.before.status() != Status::Paid;
+        if accepted || won {
+            self.settled = step.after.winner().and_then(Payment::captured);
+        }
+    }
+
+    fn note_fact(
+        &mut self,
+        payment: &PaymentId,
+        fact: &PaymentFact,
+        occurred: UtcDateTime,
+        order: &Order,
+    ) {
+        let later = |known: &mut UtcDateTime| *known = (*known).max(occurred);
+        match fact {
+            PaymentFact::Captured { .. } => {
+                let heard = Heard {
+                    earliest: occurred.min(order.clock()),
+                    while_open: order.status().is_open(),
+                };
+                self.captures
+                    .entry(payment.clone())
+                    .and_modify(|known| known.earliest = known.earliest.min(heard.earliest))
+                    .or_insert(heard);
+            }
+            PaymentFact::Refund { refund, .. } => {
+                let key = (payment.clone(), refund.clone());
+                self.refunds
+                    .entry(key)
+                    .and_modify(later)
+                    .or_insert(occurred);
+            }
+            PaymentFact::RefundTotal { .. } => {
+                let key = payment.clone();
+                self.totals.entry(key).and_modify(later).or_insert(occurred);
+            }
+            PaymentFact::Pending { .. }
+            | PaymentFact::Failed
+            | PaymentFact::Authorized
+            | PaymentFact::Voided
+            | PaymentFact::Reversed
+            | PaymentFact::Dispute { .. } => {}
+        }
+    }
+
+    /// Minor units of a request that are still asked for, answered ones included.
+    fn standing(&self, payment: &Payment, request: &Request) -> i128 {
+        let key = (payment.id().clone(), request.id().clone());
+        let asked = request.amount().minor().into();
+        self.withdrawn.get(&key).copied().unwrap_or(asked)
+    }
+
+    /// Minor units of a request that refunds bearing it have answered.
+    fn answered(&self, payment: &Payment, request: &Request) -> i128 {
+        let bearing = gone(payment).filter(|refund| refund.request() == Some(request.id()));
+        let sum = sum_in(request.amount().currency(), bearing.map(Refund::amount));
+        sum.min(self.standing(payment, request))
+    }
+
+    /// Whether a payment's money is all here and nothing of it is asked back, so that it can pay
+    /// an order that costs exactly it.
+    pub(crate) fn is_exact_and_whole(&self, order: &Order, payment: &Payment) -> bool {
+        let currency = order.amount().currency();
+        let lost = payment
+            .disputes()
+            .filter(|dispute| dispute.state() == DisputeState::Lost);
+        payment.captured() == Some(order.amount())
+            && payment.funds() == Some(Funds::Taken)
+            && refunded(payment, currency) == 0
+            && sum_in(currency, lost.map(Dispute::amount)) == 0
+            && payment
+                .requests()
+                .all(|request| self.standing(payment, request) == 0)
+    }
+
+    /// Whether a capture of this payment occurred early enough to pay a closed order by its
+    /// policy.
+    pub(crate) fn is_honoured(&self, order: &Order, payment: &Payment) -> bool {
+        let heard = self.captures.get(payment.id());
+        heard.is_some_and(|heard| honours(order, heard.earliest))
+    }
+
+    /// The places of a payment's money, if anything of it was captured.
+    pub(crate) fn places(&self, order: &Order, payment: &Payment) -> Option<Places> {
+        let captured = payment.captured()?;
+        let (currency, all) = (captured.currency(), i128::from(captured.minor()));
+
+        let refunded = refunded(payment, currency);
+        let given_back = refunded.min(all);
+        let unsettled = payment
+            .disputes()
+            .filter(|dispute| dispute.state() != DisputeState::Won);
+        let in_dispute = sum_in(currency, unsettled.map(Dispute::amount));
+        let disputed = in_dispute.min(all - given_back);
+        let returned = match payment.funds() {
+            Some(Funds::Returned) => all - given_back - disputed,
+            Some(Funds::Taken) | None => 0,
+        };
+
+        let mut rest = all - given_back - disputed - returned;
+        let (mut requested, mut answered) = (Vec::new(), 0);
+        for request in payment.requests() {
+            if request.amount().currency() == currency {
+                let answer = self.answered(payment, request);
+                let open = (self.standing(payment, request) - answer).min(rest);
+                rest -= open;
+                answered += answer;
+                requested.push((request.id().clone(), open));
+            }
+        }
+
+        let stand = self.stand(order, payment, captured);
+        let not_kept = match stand {
+            Stand::Surplus => all,
+            Stand::Won => all - i128::from(order.amount().minor()),
+            Stand::Review(_) => 0,
+        };
+        let unasked = (given_back - answered).max(0);
+        let unkept = (not_kept - unasked - disputed - returned).clamp(0, rest);
+        rest -= unkept;
+        Some(Places {
+            captured,
+            refunded,
+            given_back,
+            disputed,
+            returned,
+            requested,
+            unkept,
+            applied: if stand == Stand::Won { rest } else { 0 },
+            under_review: if stand == Stand::Won { 0 } else { rest },
+            why: match stand {
+                Stand::Review(why) => Some(why),
+                Stand::Won | Stand::Surplus => None,
+            },
+        })
+    }
+
+    fn stand(&self, order: &Order, payment: &Payment, captured: Amount) -> Stand {
+        let due = order.amount();
+        if let Some(winner) = order.winner() {
+            return if winner.id() != payment.id() {
+                Stand::Surplus
+            } else if self.settled == Some(captured) {
+                Stand::Won
+            } else {
+                Stand::Review(Why::AmountChanged)
+            };
+        }
+        let policy = order.terms().policy();
+        if captured != due && policy.mismatch == Mismatch::Refund {
+            return Stand::Surplus;
+        }
+        let (late, after) = match order.status() {
+            Status::Expired => (Some(policy.after_expiry), Why::AfterExpiry),
+            Status::Cancelled => (Some(policy.after_cancel), Why::AfterCancel),
+            Status::Created | Status::CheckoutRendered | Status::Attempted | Status::Paid => {
+                (None, Why::AfterExpiry)
+            }
+        };
+        let in_time = self.is_honoured(order, payment);
+        let while_open = self
+            .captures
+            .get(payment.id())
+            .is_some_and(|heard| heard.while_open);
+        match late {
+            Some(LateMoney::Refund) if !while_open => return Stand::Surplus,
+            Some(LateMoney::Review) if !while_open => return Stand::Review(after),
+            Some(LateMoney::HonourWithin(_)) if !while_open && !in_time => return Stand::Surplus,
+            Some(_) | None => {}
+        }
+        if captured.currency() != due.currency() {
+            Stand::Review(Why::CurrencyMismatch)
+        } else if captured != due {
+            Stand::Review(Why::AmountMismatch)
+        } else if self.is_exact_and_whole(order, payment) {
+            // On an open order, or within the time of a policy, it would have won.
+            Stand::Review(after)
+        } else {
+            Stand::Review(Why::FundsReturned)
+        }
+    }
+
+    /// What tells one refund of a payment from the next: how many are known that answer the same
+    /// request, or none of ours, how many of these failed, and how much went back.
+    pub(crate) fn attempt(
+        &self,
+        payment: &Payment,
+        request: Option<&RequestId>,
+    ) -> (usize, usize, i128) {
+        let ours = |id: &&RequestId| payment.requests().any(|asked| asked.id() == *id);
+        let known = || {
+            let refunds = payment.refunds();
+            refunds.filter(|refund| refund.request().filter(ours) == request)
+        };
+        let failed = known().filter(|refund| refund.state() == RefundState::Failed);
+        let asked: Vec<_> = payment.requests().collect();
+        let gone = match request {
+            Some(id) => {
+                let asked = asked.iter().find(|asked| asked.id() == id);
+                asked.map_or(0, |asked| self.answered(payment, asked))
+            }
+            None => payment.captured().map_or(0, |captured| {
+                let (currency, all) = (captured.currency(), i128::from(captured.minor()));
+                let asked = asked.iter().filter(|it| it.amount().currency() == currency);
+                let answered: i128 = asked.map(|it| self.answered(payment, it)).sum();
+                (refunded(payment, currency).min(all) - answered).max(0)
+            }),
+        };
+        (known().count(), failed.count(), gone)
+    }
+
+    /// Whether the end of a refund of this payment is not known.
+    pub(crate) fn refund_in_doubt(&self, payment: &Payment) -> bool {
+        let total = self.totals.get(payment.id());
+        payment.refunds().any(|refund| {
+            let key = (payment.id().clone(), refund.id().clone());
+            match refund.state() {
+                RefundState::Pending => true,
+                RefundState::Failed => total.is_some_and(|total| *total < self.refunds[&key]),
+                RefundState::Done => false,
+            }
+        })
+    }
+}
+
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Stand {
+    Won,
+    Surplus,
+    Review(Why),
+}
+
+/// Whether a closed and unpaid order would be paid by a capture that occurred at an instant.
+pub(crate) fn honours(order: &Order, occurred: UtcDateTime) -> bool {
+    let policy = order.terms().policy();
+    let late = match order.status() {
+        Status::Expired => policy.after_expiry,
+        Status::Cancelled => policy.after_cancel,
+        Status::Created | Status::CheckoutRendered | Status::Attempted | Status::Paid => {
+            return false;
+        }
+    };
+    let closed = order.closing().map(|closing| closing.at());
+    match (late, closed) {
+        (LateMoney::HonourWithin(within), Some(closed)) => time::Duration::try_from(within)
+            .ok()
+            .and_then(|within| closed.checked_add(within))
+            .is_none_or(|end| occurred < end),
+        (LateMoney::HonourWithin(_) | LateMoney::Refund | LateMoney::Review, _) => false,
+    }
+}
+
+/// The end of a payment's own time: what was told, or the attempt window.
+pub(crate) fn own_limit(order: &Order, payment: &Payment) -> Option<UtcDateTime> {
+    let window = time::Duration::try_from(order.terms().attempt_window()).ok();
+    let end = window.and_then(|window| payment.first_heard().checked_add(window));
+    payment.limit().or(end)
+}
+
+/// Minor units refunded: pending and done ones, or the total where that says more.
+pub(crate) fn refunded(payment: &Payment, currency: Currency) -> i128 {
+    let total = payment
+        .refund_total()
+        .filter(|total| total.currency() == currency);
+    sum_in(currency, gone(payment).map(Refund::amount))
+        .max(total.map_or(0, |total| total.minor().into()))
+}
+
+fn gone(payment: &Payment) -> impl Iterator<Item = &Refund> {
+    payment
+        .refunds()
+        .filter(|refund| refund.state() != RefundState::Failed)
+}
+
+fn sum_in(currency: Currency, amounts: impl Iterator<Item = Amount>) -> i128 {
+    amounts
+        .filter(|amount| amount.currency() == currency)
+        .map(|amount| i128::from(amount.minor()))
+        .sum()
+}

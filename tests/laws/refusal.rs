@@ -1,0 +1,132 @@
+//! L6, a refusal is inert. Guards against half a command: refused to the caller, and yet booked.
+
+use order_lifecycle::strategy::What;
+use order_lifecycle::*;
+use proptest::prelude::*;
+
+use crate::harness::{Step, always, cases, sometimes};
+use crate::story::Case;
+
+#[test]
+fn always_a_refused_command_moves_nothing_but_the_clock() {
+    always(cases(), |case: &Case| {
+        for step in case.walk() {
+            if let Err(refusal) = &step.result {
+                prop_assert_eq!(&step.after, &step.timed);
+                prop_assert_eq!(refusal.before, step.before.status());
+                prop_assert_eq!(refusal.status, step.after.status());
+                let expired = step.before.status() != step.after.status();
+                prop_assert_eq!(refusal.expired, step.after.closing().filter(|_| expired));
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn always_the_first_reason_that_applies_is_given() {
+    always(cases(), |case: &Case| {
+        for step in case.walk() {
+            let What::Command(command) = &step.input.what else {
+                continue;
+            };
+            let closed = match step.timed.status() {
+                Status::Created | Status::CheckoutRendered | Status::Attempted => None,
+                Status::Paid => Some("already_paid"),
+                Status::Cancelled => Some("order_cancelled"),
+                Status::Expired => Some("order_expired"),
+            };
+            let refused = step.result.as_ref().err().map(|it| it.reason.as_str());
+            match command {
+                Command::RenderCheckout => prop_assert_eq!(refused, closed),
+                Command::StartPayment { payment, .. } => {
+                    prop_assert_eq!(refused, closed.or(refuses_start(&step.timed, payment)));
+                }
+                Command::Cancel | Command::ForceCancel => {
+                    let live = step.timed.payments().any(Payment::is_live);
+                    let expected = match closed {
+                        Some("order_cancelled") => None,
+                        None if *command == Command::Cancel && live => Some("payment_in_flight"),
+                        closed => closed,
+                    };
+                    prop_assert_eq!(refused, expected);
+                }
+                Command::Accept { payment }
+                | Command::Refund { payment, .. }
+                | Command::WithdrawRefund { payment, .. } => {
+                    let unknown = step.timed.payment(payment).is_none();
+                    prop_assert_eq!(refused == Some("unknown_payment"), unknown);
+                }
+                Command::Bind { .. } => prop_assert_eq!(refused, None),
+                other => prop_assert!(false, "no rule is tested for {other:?}"),
+            }
+        }
+        Ok(())
+    });
+}
+
+/// The first reason that an open order has to refuse a payment.
+fn refuses_start(order: &Order, payment: &PaymentId) -> Option<&'static str> {
+    if let Some(known) = order.payment(payment) {
+        return (!known.is_live()).then_some("payment_ended");
+    }
+    let past = |deadline| deadline <= order.clock();
+    let one = order.terms().policy().concurrency == Concurrency::OneAtATime;
+    if order.terms().deadline().is_some_and(past) {
+        Some("deadline_passed")
+    } else if one && order.payments().any(Payment::is_live) {
+        Some("payment_in_flight")
+    } else {
+        None
+    }
+}
+
+#[test]
+fn always_what_is_not_possible_is_refused() {
+    let simple = [
+        Command::RenderCheckout,
+        Command::Cancel,
+        Command::ForceCancel,
+    ];
+    always(cases(), |case: &Case| {
+        for step in case.walk() {
+            let Err(refusal) = &step.result else { continue };
+            let possible = |verb| refusal.possible.iter().any(|it| it == verb);
+            for command in &simple {
+                let mut order = step.after.clone();
+                let refused = order.command(command, step.after.clock()).is_err();
+                prop_assert_eq!(refused, !possible(command.verb()), "{}", command.verb());
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn sometimes_a_command_is_refused_for_each_reason() {
+    let least = [
+        ("already_paid", 300),
+        ("order_cancelled", 50),
+        ("order_expired", 60),
+        ("payment_in_flight", 60),
+        ("unknown_payment", 500),
+        ("payment_ended", 30),
+        ("deadline_passed", 3),
+        ("not_under_review", 150),
+        ("currency_mismatch", 4),
+        ("underpaid", 5),
+        ("funds_returned", 15),
+        ("request_differs", 6),
+        ("exceeds_refundable", 150),
+        ("unknown_request", 100),
+    ];
+    sometimes(least, |case: &Case| {
+        let steps = case.walk();
+        let reasons: Vec<_> = steps
+            .iter()
+            .filter_map(|step: &Step<'_>| step.result.as_ref().err())
+            .map(|refusal| refusal.reason.as_str())
+            .collect();
+        least.map(|(reason, _)| reasons.contains(&reason))
+    });
+}

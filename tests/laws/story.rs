@@ -1,0 +1,191 @@
+//! A generated case, printed as a trace that the command line replays: `order trace -`.
+
+use std::fmt::{self, Write as _};
+
+use order_lifecycle::strategy::{CREATED, Input, What};
+use order_lifecycle::*;
+use time::UtcDateTime;
+
+/// The terms of an order, and what it was given.
+#[derive(Clone)]
+pub(crate) struct Case {
+    pub(crate) terms: Terms,
+    pub(crate) history: Vec<Input>,
+}
+
+impl fmt::Debug for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{{\"id\": \"minimal\", \"terms\": {{{}}},",
+            terms(&self.terms)
+        )?;
+        f.write_str(" \"steps\": [")?;
+        for (number, input) in self.history.iter().enumerate() {
+            let comma = if number == 0 { "" } else { "," };
+            write!(f, "{comma}\n  {}", Step(input))?;
+        }
+        f.write_str("]}")
+    }
+}
+
+/// One input, as a line of a trace.
+pub(crate) struct Step<'i>(pub(crate) &'i Input);
+
+impl fmt::Display for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Input { at, what } = self.0;
+        write!(f, "{{\"at\": \"{}\", ", offset(*at))?;
+        match what {
+            What::Advance => f.write_str("\"advance\": true")?,
+            What::Command(told) => f.write_str(&command(told, *at))?,
+            What::Notice(told) => {
+                f.write_str(&notice(&told.fact, *at))?;
+                if told.occurred_at != *at {
+                    write!(f, ", \"occurred\": \"{}\"", offset(told.occurred_at))?;
+                }
+            }
+        }
+        f.write_char('}')
+    }
+}
+
+fn terms(terms: &Terms) -> String {
+    let (amount, policy) = (money(terms.amount().into()), terms.policy());
+    let late = |policy| match policy {
+        LateMoney::Refund => "\"refund\"".to_owned(),
+        LateMoney::Review => "\"review\"".to_owned(),
+        LateMoney::HonourWithin(within) => format!("\"honour:{}ms\"", within.as_millis()),
+    };
+    let mismatch = match policy.mismatch {
+        Mismatch::Review => "review",
+        Mismatch::Refund => "refund",
+    };
+    let concurrency = match policy.concurrency {
+        Concurrency::Allow => "allow",
+        Concurrency::OneAtATime => "one_at_a_time",
+    };
+    let mut text = format!(
+        "{amount}, \"after_expiry\": {}, \"after_cancel\": {}, \"mismatch\": \"{mismatch}\", \
+         \"concurrency\": \"{concurrency}\", \"attempt_window\": \"{}ms\"",
+        late(policy.after_expiry),
+        late(policy.after_cancel),
+        terms.attempt_window().as_millis(),
+    );
+    if let Some(deadline) = terms.deadline() {
+        let _ = write!(text, ", \"ttl\": \"{}\"", offset(deadline));
+    }
+    if let Some(limit) = terms.inactivity() {
+        let _ = write!(text, ", \"idle\": \"{}ms\"", limit.as_millis());
+    }
+    text
+}
+
+fn command(command: &Command, at: UtcDateTime) -> String {
+    let mut text = format!("\"command\": \"{}\"", command.verb());
+    let more = match command {
+        Command::RenderCheckout | Command::Cancel | Command::ForceCancel => String::new(),
+        Command::StartPayment { payment, limit } => {
+            format!("\"payment\": \"{payment}\"{}", told_limit(*limit, at))
+        }
+        Command::Accept { payment } => format!("\"payment\": \"{payment}\""),
+        Command::Refund {
+            payment,
+            request,
+            amount,
+        } => format!(
+            "\"payment\": \"{payment}\", \"request\": \"{request}\", {}",
+            money((*amount).into())
+        ),
+        Command::WithdrawRefund { payment, request } => {
+            format!("\"payment\": \"{payment}\", \"request\": \"{request}\"")
+        }
+        Command::Bind { provider_order } => format!("\"provider_order\": \"{provider_order}\""),
+        other => format!("{other:?}"),
+    };
+    if !more.is_empty() {
+        text.push_str(", ");
+        text.push_str(&more);
+    }
+    text
+}
+
+fn notice(fact: &Fact, at: UtcDateTime) -> String {
+    match fact {
+        Fact::CheckoutRendered => "\"notice\": \"checkout_rendered\"".to_owned(),
+        Fact::Cancelled => "\"notice\": \"order_cancelled\"".to_owned(),
+        Fact::Expired => "\"notice\": \"order_expired\"".to_owned(),
+        Fact::Payment { payment, fact } => {
+            let (name, more) = payment_fact(fact, at);
+            format!("\"notice\": \"{name}\", \"payment\": \"{payment}\"{more}")
+        }
+    }
+}
+
+fn payment_fact(fact: &PaymentFact, at: UtcDateTime) -> (&'static str, String) {
+    match fact {
+        PaymentFact::Pending { limit } => ("started", told_limit(*limit, at)),
+        PaymentFact::Failed => ("failed", String::new()),
+        PaymentFact::Authorized => ("authorized", String::new()),
+        PaymentFact::Voided => ("voided", String::new()),
+        PaymentFact::Captured { amount } => ("captured", format!(", {}", money((*amount).into()))),
+        PaymentFact::Reversed => ("reversed", String::new()),
+        PaymentFact::Refund {
+            refund,
+            request,
+            amount,
+            state,
+        } => {
+            let request = request.as_ref().map_or(String::new(), |request| {
+                format!(", \"request\": \"{request}\"")
+            });
+            let (money, state) = (money((*amount).into()), format!("{state:?}").to_lowercase());
+            let text =
+                format!(", \"refund\": \"{refund}\"{request}, {money}, \"state\": \"{state}\"");
+            ("refund", text)
+        }
+        PaymentFact::RefundTotal { amount } => ("refund_total", format!(", {}", money(*amount))),
+        PaymentFact::Dispute {
+            dispute,
+            amount,
+            state,
+        } => {
+            let (money, state) = (money((*amount).into()), format!("{state:?}").to_lowercase());
+            let text = format!(", \"dispute\": \"{dispute}\", {money}, \"state\": \"{state}\"");
+            ("dispute", text)
+        }
+    }
+}
+
+fn told_limit(limit: Option<UtcDateTime>, at: UtcDateTime) -> String {
+    limit.map_or(String::new(), |limit| {
+        format!(
+            ", \"limit\": \"{}\"",
+            millis((limit - at).whole_milliseconds())
+        )
+    })
+}
+
+fn money(money: Money) -> String {
+    let (minor, currency) = (money.minor(), money.currency());
+    let amount = decimal(minor.into(), currency);
+    format!(
+        "\"amount\": \"{amount}\", \"currency\": \"{}\"",
+        currency.code()
+    )
+}
+
+fn offset(at: UtcDateTime) -> String {
+    millis((at - CREATED).whole_milliseconds())
+}
+
+/// Whole minutes where it is whole minutes, and milliseconds beside them.
+fn millis(millis: i128) -> String {
+    let sign = if millis < 0 { "-" } else { "" };
+    let (minutes, rest) = (millis.abs() / 60_000, millis.abs() % 60_000);
+    match (minutes, rest) {
+        (minutes, 0) => format!("{sign}{minutes}m"),
+        (0, rest) => format!("{sign}{rest}ms"),
+        (minutes, rest) => format!("{sign}{minutes}m{rest}ms"),
+    }
+}
