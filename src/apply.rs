@@ -10,7 +10,7 @@ use crate::id::PaymentId;
 use crate::input::{Command, Notice};
 use crate::instant::Instant;
 use crate::order::Order;
-use crate::outcome::{Answer, Outcome};
+use crate::outcome::Outcome;
 use crate::refusal::{Reason, Refusal, Verb};
 use crate::state::Closing;
 use crate::status::Status;
@@ -151,17 +151,6 @@ fn subject(command: &Command) -> Option<&PaymentId> {
         | Command::WithdrawRefund { payment, .. } => Some(payment),
         Command::RenderCheckout | Command::Cancel | Command::ForceCancel | Command::Bind { .. } => {
             None
-        }
-    }
-}
-
-impl Answer {
-    /// Tells whether this is a conflict.
-    #[must_use]
-    pub const fn is_conflict(&self) -> bool {
-        match self {
-            Self::Conflict(_) => true,
-            Self::Applied | Self::Repeat | Self::Stale => false,
         }
     }
 }

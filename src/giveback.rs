@@ -8,7 +8,7 @@ use crate::id::{DisputeId, RefundId, RequestId};
 use crate::input::{DisputeState, RefundState};
 use crate::instant::Instant;
 use crate::money::{Amount, Money};
-use crate::register::{Effect, Latest, Merged};
+use crate::register::{Latest, Merged};
 
 /// One refund of a payment, as the provider told it last.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -288,20 +288,6 @@ impl Refund {
             self.request = told.cloned();
         }
         news
-    }
-}
-
-impl Merged {
-    /// The same merge, seen by somebody to whom the whole payment is news.
-    pub(crate) fn on_new_payment(self, new: bool) -> Self {
-        if new {
-            Self {
-                effect: Effect::Changed,
-                moved: true,
-            }
-        } else {
-            self
-        }
     }
 }
 

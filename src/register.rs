@@ -30,6 +30,11 @@ impl Merged {
         moved: false,
     };
 
+    /// The same merge, of a payment that was itself news.
+    pub(crate) fn on_new_payment(self, new: bool) -> Self {
+        if new { Self::CHANGED } else { self }
+    }
+
     pub(crate) const fn same(moved: bool) -> Self {
         Self {
             effect: Effect::Same,

@@ -2,7 +2,7 @@
 //!
 //! An `always_` test states a law over generated histories; the `sometimes_` test beside it shows,
 //! with the same seed each time, that such histories reach the cases in which the law could be
-//! broken. A failure prints the shortest history as a trace that `order trace -` replays.
+//! broken. A failure prints the shortest history as a trace that `order trace FILE` replays.
 //! `PROPTEST_CASES` sets how many histories each law is tried on.
 
 #[path = "laws/harness.rs"]

@@ -1,4 +1,4 @@
-//! A generated case, printed as a trace that the command line replays: `order trace -`.
+//! A generated case, printed as a trace that the command line replays: `order trace FILE`.
 
 use std::fmt::{self, Write as _};
 
