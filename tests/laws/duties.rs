@@ -364,6 +364,7 @@ fn sometimes_each_duty_appears_and_is_closed() {
         ("a refund closed by a refund fact", 60),
         ("a refund closed by withdrawing its request", 8),
         ("a refund restored by a failure", 15),
+        ("two requests share less than they ask for", 8),
         (
             "requests capped by a dispute, a return or another refund",
             15,
@@ -416,6 +417,16 @@ fn sometimes_each_duty_appears_and_is_closed() {
                 withdrawn && refunds(&step.after).len() < refunds(&step.timed).len()
             }),
             any(&|step| grew(step) && refund(step, true)),
+            any(&|step| {
+                step.after.payments().any(|payment| {
+                    let asked: i128 = payment
+                        .requests()
+                        .map(|request| i128::from(request.amount().minor()))
+                        .sum();
+                    let duties = to_give_back(&step.after, payment.id());
+                    payment.requests().count() == 2 && (1..asked).contains(&duties)
+                })
+            }),
             any(&|step| {
                 let told = step.told().map(|told| told.0.clone());
                 let asked = |order: &Order| {

@@ -68,7 +68,7 @@ fn sometimes_a_nudge_expires_the_order_before_the_next_input() {
     let least = [
         ("expired by a nudge, the next input later", 5),
         ("expired by a nudge at its very deadline", 50),
-        ("expired by the next input", 200),
+        ("expired by the next input", 100),
     ];
     count(&drawn(&nudged()), least, |(case, nudges)| {
         let mut found = [false; 3];

@@ -67,11 +67,14 @@ fn plots(due: Amount) -> Vec<Vec<What>> {
     let payment = id("p2");
     let request = || RequestId::new("q1").expect("an id");
     let accept = What::Command(Command::Accept { payment: id("p2") });
-    let ask = What::Command(Command::Refund {
-        payment: id("p2"),
-        request: request(),
-        amount: half,
-    });
+    let asked = |request: &str| {
+        What::Command(Command::Refund {
+            payment: id("p2"),
+            request: RequestId::new(request).expect("an id"),
+            amount: half,
+        })
+    };
+    let ask = asked("q1");
     let withdraw = What::Command(Command::WithdrawRefund {
         payment,
         request: request(),
@@ -116,10 +119,17 @@ fn plots(due: Amount) -> Vec<Vec<What>> {
         // A request that is answered, fails, and is withdrawn.
         vec![
             captured("p2", due),
-            ask,
+            ask.clone(),
             refund("p2", Some("q1"), pending),
             refund("p2", Some("q1"), failed),
             withdraw,
+        ],
+        // Two requests, and a dispute that leaves too little for both.
+        vec![
+            captured("p2", due),
+            ask,
+            asked("q2"),
+            dispute(DisputeState::Open),
         ],
         // A refund of unknown end, and money that arrives after a cancellation.
         vec![captured("p2", due), total, refund("p2", None, failed)],

@@ -126,10 +126,10 @@ fn always_the_status_does_not_depend_on_the_order_of_arrival() {
 fn sometimes_a_burst_decides_the_order() {
     let least = [
         ("the law speaks", 1_000),
-        ("the burst paid the order", 200),
-        ("the burst paid a closed order", 15),
-        ("several captures competed", 25),
-        ("another of them won", 5),
+        ("the burst paid the order", 100),
+        ("the burst paid a closed order", 8),
+        ("several captures competed", 12),
+        ("another of them won", 4),
         ("excepted: something was told back", 100),
     ];
     count(&drawn(&bursts()), least, |burst| {
