@@ -35,7 +35,10 @@ pub(crate) fn woven(
     })
 }
 
-#[expect(clippy::too_many_lines, reason = "a list of stories, one after the other")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of stories, one after the other"
+)]
 fn plots(due: Amount) -> Vec<Vec<What>> {
     let minor = |minor: i64| Amount::new(minor.max(1), due.currency()).expect("an amount");
     let (half, more) = (minor(due.minor() / 2), minor(due.minor().saturating_add(1)));
