@@ -258,7 +258,8 @@ impl GiveBack {
     }
 
     /// How many refunds are known that answer this request, or none of ours, and how many of them
-    /// failed. The first only grows, so that the two together do not come back.
+    /// failed. The first only grows, unless the provider moves a refund to another request, so that
+    /// the two together do not come back.
     pub(crate) fn tries(&self, request: Option<&RequestId>) -> [u64; 2] {
         let known = || {
             self.refunds
