@@ -61,10 +61,7 @@ impl Order {
 
     fn decide_start(&mut self, id: &PaymentId, limit: Option<Instant>) -> Result<Decided, Reason> {
         self.closed().map_or(Ok(()), Err)?;
-        let past_deadline = self
-            .terms
-            .absolute_deadline()
-            .is_some_and(|at| at <= self.clock);
+        let past_deadline = self.passed_deadline().is_some();
         if let Some(payment) = self.ledger.find_mut(id) {
             if !payment.is_live() {
                 return Err(Reason::PaymentEnded {
@@ -184,13 +181,15 @@ impl<S: State> Order<S> {
         self.ledger.iter().any(Payment::is_live)
     }
 
+    /// The absolute deadline, once it has passed; an order can outlive it, held open by a payment.
+    fn passed_deadline(&self) -> Option<Instant> {
+        let deadline = self.terms.absolute_deadline();
+        deadline.filter(|deadline| *deadline <= self.clock)
+    }
+
     /// The reasons not to start a payment never heard of.
     fn refuses_new_payment(&self) -> Option<Reason> {
-        let deadline = self
-            .terms
-            .absolute_deadline()
-            .filter(|deadline| *deadline <= self.clock);
-        if let Some(deadline) = deadline {
+        if let Some(deadline) = self.passed_deadline() {
             return Some(Reason::DeadlinePassed {
                 deadline: deadline.into(),
             });
