@@ -1,4 +1,5 @@
-//! The three doors through which an order changes: commands, notices and time.
+//! Three of the doors through which an order changes: commands, notices and time. Whole reports
+//! come through `reconcile`.
 //!
 //! Each takes `now`, never runs backwards, advances the order before the input and once more after
 //! it, and counts a revision for each change.
@@ -105,16 +106,7 @@ impl Order {
             moved,
             place,
         } = decided;
-        if moved {
-            self.revise();
-        }
-        // Only what changed can end a hold or move a deadline.
-        let ended = if changed {
-            self.state.touch(self.clock);
-            self.expire_if_due(self.clock)
-        } else {
-            None
-        };
+        let ended = self.account(changed, moved);
         Outcome {
             before,
             expired: expired.or(ended),
@@ -122,6 +114,20 @@ impl Order {
             after: self.status(),
             disposition: place.and_then(|place| self.judge(place, self.ledger.get(place)?)),
         }
+    }
+
+    /// Counts the revision of what moved, notes the activity of what changed, and closes the order
+    /// if that ended what held it open.
+    pub(crate) fn account(&mut self, changed: bool, moved: bool) -> Option<Closing> {
+        if moved {
+            self.revise();
+        }
+        // Only what changed can end a hold or move a deadline.
+        if !changed {
+            return None;
+        }
+        self.state.touch(self.clock);
+        self.expire_if_due(self.clock)
     }
 
     pub(crate) fn refuse(

@@ -9,7 +9,7 @@ use crate::ledger::Place;
 use crate::lifecycle::{Trigger, next};
 use crate::order::Order;
 use crate::outcome::{Answer, Conflict, Disposition};
-use crate::payment::{Hearing, Payment};
+use crate::payment::Hearing;
 use crate::progress::Capture;
 use crate::register::Effect;
 use crate::state::{
@@ -98,24 +98,45 @@ impl Order {
         self.fire(trigger, AnyState::Paid(paid));
     }
 
-    /// Settles an unpaid order by a payment that qualifies. Tells whether it did.
-    pub(crate) fn settle_if_qualified(&mut self, place: Place) -> bool {
-        if self.state.paid().is_some() {
-            return false;
+    /// Settles an unpaid order by a payment that qualifies.
+    pub(crate) fn settle_if_qualified(&mut self, place: Place) {
+        if let Some(capture) = self.qualified(place) {
+            self.settle(place, &capture);
         }
-        let payment = self.ledger.get(place);
-        let qualified = payment.filter(|it| self.judge(place, it) == Some(Disposition::Won));
-        let Some(capture) = qualified.and_then(Payment::capture) else {
-            return false;
-        };
-        self.settle(place, &capture);
-        true
+    }
+
+    /// Settles an unpaid order by the first of some payments to qualify: the earliest captured, at
+    /// one instant the smallest id.
+    pub(crate) fn settle_by_first<'p>(&mut self, payments: impl Iterator<Item = &'p PaymentId>) {
+        let places = payments.filter_map(|id| self.ledger.find(id));
+        let captures = places.filter_map(|(place, _)| Some((place, self.qualified(place)?)));
+        // Places are in the order of ids.
+        let first = captures.min_by_key(|(place, capture)| (capture.earliest, *place));
+        if let Some((place, capture)) = first {
+            self.settle(place, &capture);
+        }
+    }
+
+    /// The capture of a payment that could win the unpaid order now.
+    fn qualified(&self, place: Place) -> Option<Capture> {
+        if self.state.paid().is_some() {
+            return None;
+        }
+        let payment = self.ledger.get(place)?;
+        let won = self.judge(place, payment) == Some(Disposition::Won);
+        payment.capture().filter(|_| won)
     }
 
     /// Takes note of a fact. SPEC: L7
     pub(crate) fn hear(&mut self, fact: &Fact, occurred: Instant) -> Decided {
         match fact {
-            Fact::Payment { payment, fact } => self.hear_payment(payment, fact, occurred),
+            Fact::Payment { payment, fact } => {
+                let decided = self.merge(payment, fact, occurred);
+                if let Some(place) = decided.place {
+                    self.settle_if_qualified(place);
+                }
+                decided
+            }
             Fact::CheckoutRendered => match self.status() {
                 Status::Created => {
                     self.render();
@@ -159,7 +180,16 @@ impl Order {
         Decided::APPLIED
     }
 
-    fn hear_payment(&mut self, id: &PaymentId, fact: &PaymentFact, occurred: Instant) -> Decided {
+    /// Merges a fact about a payment, and leaves the judgement of what can win to the caller.
+    ///
+    /// Whatever makes a payment qualify is visible: its own merge or, on a closed order, where its
+    /// money stands.
+    pub(crate) fn merge(
+        &mut self,
+        id: &PaymentId,
+        fact: &PaymentFact,
+        occurred: Instant,
+    ) -> Decided {
         let hearing = Hearing {
             occurred,
             now: self.clock,
@@ -178,8 +208,7 @@ impl Order {
             self.state.make_room(place);
             self.attempt();
         }
-        let judged_anew = self.settle_if_qualified(place) || late(self) != before;
-        let changed = judged_anew || merged.effect == Effect::Changed;
+        let changed = late(self) != before || merged.effect == Effect::Changed;
         let answer = match (conflict, merged.effect) {
             (Some(conflict), _) => Answer::Conflict(conflict),
             (None, _) if changed => Answer::Applied,

@@ -175,3 +175,14 @@ impl Notice {
         }
     }
 }
+
+impl Fact {
+    /// Returns the payment that the fact is about; `None` where it is about the order as a whole.
+    #[must_use]
+    pub const fn payment(&self) -> Option<&PaymentId> {
+        match self {
+            Self::Payment { payment, .. } => Some(payment),
+            Self::CheckoutRendered | Self::Cancelled | Self::Expired => None,
+        }
+    }
+}

@@ -23,7 +23,8 @@ impl<S: State> Order<S> {
     }
 
     /// Returns where the money of a payment stands, if it is known and captured.
-    pub(crate) fn disposition(&self, id: &PaymentId) -> Option<Disposition> {
+    #[must_use]
+    pub fn disposition(&self, id: &PaymentId) -> Option<Disposition> {
         let (place, payment) = self.ledger.find(id)?;
         self.judge(place, payment)
     }

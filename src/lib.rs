@@ -24,6 +24,7 @@ mod custom;
 mod deadline;
 mod decide;
 mod diagram;
+mod discrepancy;
 mod duty;
 mod expiry;
 mod giveback;
@@ -39,6 +40,7 @@ mod outcome;
 mod payment;
 mod policy;
 mod progress;
+mod reconcile;
 mod refusal;
 mod register;
 mod report;
@@ -48,6 +50,8 @@ mod sums;
 mod terms;
 mod text;
 mod typed;
+#[cfg(feature = "serde")]
+mod wire;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
@@ -58,6 +62,7 @@ pub mod spec {}
 
 pub use currency::{Currency, UnknownCurrency};
 pub use custom::{CustomFieldError, CustomFields};
+pub use discrepancy::Discrepancy;
 pub use duty::{Duty, RefundKey};
 pub use expiry::{Expiry, ExpiryError};
 pub use giveback::{Dispute, Refund, Request};
@@ -72,6 +77,7 @@ pub use outcome::{Answer, Conflict, Disposition, Outcome, Why};
 pub use payment::Payment;
 pub use policy::{Concurrency, LateMoney, Mismatch, Policy};
 pub use progress::{Funds, Progress};
+pub use reconcile::{NotOurs, Reconciliation};
 pub use refusal::{Reason, Refusal, Verb, Verbs};
 pub use report::{Report, ReportedStatus};
 pub use state::{

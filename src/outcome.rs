@@ -92,6 +92,14 @@ pub enum Conflict {
         /// What was told.
         theirs: Currency,
     },
+    /// The report is about an order of another amount. Its words about the order were withheld.
+    #[error("the provider's order costs `{theirs}`, ours `{ours}`")]
+    OrderAmount {
+        /// What our order costs.
+        ours: Amount,
+        /// What theirs costs.
+        theirs: Amount,
+    },
     /// Another provider order is bound. Nothing changed.
     #[error("provider order is `{theirs}`, bound is `{ours}`")]
     ProviderOrder {
@@ -176,15 +184,23 @@ impl Outcome {
     /// included. A capture of a payment never heard of takes a `CREATED` order through
     /// `ATTEMPTED` to `PAID` in one input.
     pub fn steps(&self) -> impl Iterator<Item = Status> {
-        let expired = self.expired.map(|_| Status::Expired);
-        let from = expired.unwrap_or(self.before);
-        let between = (from != self.after && !Lifecycle::Honouring.can_become(from, self.after))
-            .then_some(Status::Attempted);
-        let steps = [Some(self.before), expired, between, Some(self.after)];
-        let mut last = None;
-        steps
-            .into_iter()
-            .flatten()
-            .filter(move |step| last.replace(*step) != Some(*step))
+        steps(self.before, self.expired, self.after)
     }
+}
+
+/// The statuses between two, through the closing by time where there was one.
+pub(crate) fn steps(
+    before: Status,
+    expired: Option<Closing>,
+    after: Status,
+) -> impl Iterator<Item = Status> {
+    let expired = expired.map(|_| Status::Expired);
+    let from = expired.unwrap_or(before);
+    let between = (from != after && !Lifecycle::Honouring.can_become(from, after))
+        .then_some(Status::Attempted);
+    let mut last = None;
+    [Some(before), expired, between, Some(after)]
+        .into_iter()
+        .flatten()
+        .filter(move |step| last.replace(*step) != Some(*step))
 }

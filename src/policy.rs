@@ -1,5 +1,7 @@
 use core::time::Duration;
 
+use crate::terms::millis;
+
 /// What the merchant wants done with late, unequal and concurrent payments.
 ///
 /// The policies are part of the terms: agreed at creation, stored with the order, never global.
@@ -67,6 +69,23 @@ impl Policy {
         mismatch: Mismatch::Review,
         concurrency: Concurrency::Allow,
     };
+
+    pub(crate) fn in_millis(self) -> Self {
+        Self {
+            after_expiry: self.after_expiry.in_millis(),
+            after_cancel: self.after_cancel.in_millis(),
+            ..self
+        }
+    }
+}
+
+impl LateMoney {
+    fn in_millis(self) -> Self {
+        match self {
+            Self::HonourWithin(within) => Self::HonourWithin(Duration::from_millis(millis(within))),
+            Self::Refund | Self::Review => self,
+        }
+    }
 }
 
 impl Default for Policy {

@@ -81,9 +81,11 @@ impl Terms {
         Ok(self)
     }
 
-    /// Agrees on what happens to late, unequal and concurrent payments.
+    /// Agrees on what happens to late, unequal and concurrent payments. Durations are truncated to
+    /// whole milliseconds.
     #[must_use]
     pub fn governed_by(mut self, policy: Policy) -> Self {
+        let policy = policy.in_millis();
         if policy != *self.policy() {
             self.rare.get_or_insert_default().policy = policy;
         }
@@ -175,6 +177,6 @@ impl Terms {
 }
 
 /// Whole milliseconds of a duration; one too long to count never ends.
-fn millis(duration: Duration) -> u64 {
+pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -28,6 +28,8 @@ mod lazy_time;
 mod nothing_lost;
 #[path = "laws/one_paid.rs"]
 mod one_paid;
+#[path = "laws/polls_suffice.rs"]
+mod polls_suffice;
 #[path = "laws/refusal.rs"]
 mod refusal;
 #[path = "laws/replay.rs"]

@@ -8,6 +8,7 @@
 mod deciding;
 mod forgetting;
 mod reading;
+mod reconciling;
 mod refunding;
 mod timing;
 

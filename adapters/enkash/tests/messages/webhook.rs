@@ -37,6 +37,7 @@ fn golden_success_captures_the_amount_without_the_customers_fees() {
             amount: None,
             status: Some(ReportedStatus::Known(Status::Paid)),
             notices: vec![notice(captured("10.00"), TXN_DATE)],
+            lists_all_payments: false,
         },
         payment: Some(payment()),
         checksum: None,

@@ -1,0 +1,262 @@
+//! L13, polls suffice. Guards against money that only a lost webhook told of: one final report of
+//! the provider's view leads to the same money and the same live payments as all the messages that
+//! it summarises, and nothing inside a report hangs on the order of its notices.
+
+use std::collections::BTreeMap;
+
+use order_lifecycle::strategy::{CREATED, instants, notices, terms};
+use order_lifecycle::*;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use time::UtcDateTime;
+
+use crate::facts_commute::ledger;
+use crate::harness::{Shorten, always, count, drawn, dues};
+
+/// The terms of an order, what webhooks told of it and when each was heard.
+#[derive(Clone, Debug)]
+struct Told {
+    terms: Terms,
+    webhooks: Vec<(Notice, UtcDateTime)>,
+    /// The same notices in another order.
+    shuffled: Vec<Notice>,
+}
+
+impl Shorten for Told {
+    fn shorter(&self) -> Vec<Self> {
+        let without = |at| {
+            let mut told = self.clone();
+            let (gone, _) = told.webhooks.remove(at);
+            if let Some(at) = told.shuffled.iter().position(|notice| *notice == gone) {
+                told.shuffled.remove(at);
+            }
+            told
+        };
+        (0..self.webhooks.len()).map(without).collect()
+    }
+}
+
+fn told() -> impl Strategy<Value = Told> {
+    let [due, ..] = dues();
+    let about_payment =
+        notices(due).prop_filter("about a payment", |notice| notice.fact.payment().is_some());
+    let webhooks = vec((about_payment, instants()), 0..12);
+    (terms(due), webhooks).prop_flat_map(|(terms, webhooks)| {
+        let notices: Vec<_> = webhooks.iter().map(|(notice, _)| notice.clone()).collect();
+        Just(notices).prop_shuffle().prop_map(move |shuffled| Told {
+            terms: terms.clone(),
+            webhooks: webhooks.clone(),
+            shuffled,
+        })
+    })
+}
+
+/// What the provider knows in the end: of everything that it told, the latest; of what it told for
+/// one instant, the greatest.
+fn provider_view(webhooks: &[(Notice, UtcDateTime)]) -> Vec<Notice> {
+    let mut latest = BTreeMap::new();
+    let mut requests = BTreeMap::new();
+    for (notice, _) in webhooks {
+        let Fact::Payment { payment, fact } = &notice.fact else {
+            continue;
+        };
+        let (register, rank) = register(fact, notice.occurred_at);
+        if let PaymentFact::Refund {
+            refund,
+            request: Some(request),
+            ..
+        } = fact
+        {
+            let known = requests.entry((payment, refund)).or_insert(request.clone());
+            *known = known.clone().min(request.clone());
+        }
+        let known = latest.entry((payment, register)).or_insert((rank, notice));
+        if known.0 < rank {
+            *known = (rank, notice);
+        }
+    }
+    let view = latest.into_values().map(|(_, notice)| notice.clone());
+    view.map(|mut notice| {
+        if let Fact::Payment {
+            payment,
+            fact: PaymentFact::Refund {
+                refund, request, ..
+            },
+        } = &mut notice.fact
+        {
+            *request = requests.get(&(&*payment, &*refund)).cloned();
+        }
+        notice
+    })
+    .collect()
+}
+
+/// Which register of a payment a fact is about, and what decides between two facts about it.
+fn register(
+    fact: &PaymentFact,
+    occurred_at: UtcDateTime,
+) -> (String, (UtcDateTime, u8, i64, &'static str)) {
+    let rank =
+        |state, amount: Money| (occurred_at, state, amount.minor(), amount.currency().code());
+    let plain = |name: &str| (name.to_owned(), (occurred_at, 0, 0, ""));
+    match fact {
+        PaymentFact::Pending { limit } => {
+            let limit = limit.unwrap_or(UtcDateTime::MIN);
+            ("pending".to_owned(), (limit, 0, 0, ""))
+        }
+        PaymentFact::Failed => plain("failed"),
+        PaymentFact::Authorized => plain("authorized"),
+        PaymentFact::Voided => plain("voided"),
+        PaymentFact::Reversed => plain("reversed"),
+        PaymentFact::Captured { amount } => ("captured".to_owned(), rank(0, (*amount).into())),
+        PaymentFact::RefundTotal { amount } => ("total".to_owned(), rank(0, *amount)),
+        PaymentFact::Refund {
+            refund,
+            amount,
+            state,
+            ..
+        } => {
+            let state = match state {
+                RefundState::Pending => 0,
+                RefundState::Failed => 1,
+                RefundState::Done => 2,
+            };
+            (format!("refund {refund}"), rank(state, (*amount).into()))
+        }
+        PaymentFact::Dispute {
+            dispute,
+            amount,
+            state,
+        } => {
+            let state = match state {
+                DisputeState::Open => 0,
+                DisputeState::Won => 1,
+                DisputeState::Lost => 2,
+            };
+            (format!("dispute {dispute}"), rank(state, (*amount).into()))
+        }
+    }
+}
+
+fn report(order: &Order, notices: Vec<Notice>) -> Report {
+    Report {
+        order: Some(order.id().clone()),
+        notices,
+        ..Report::default()
+    }
+}
+
+/// The money that no decision of ours moves, in every currency, and the live payments.
+fn money(order: &Order) -> Vec<String> {
+    let sums = order.currencies().map(|currency| {
+        let sums = order.sums_in(currency);
+        let Sums {
+            received,
+            refunded,
+            given_back,
+            disputed,
+            returned,
+            ..
+        } = sums;
+        format!("{currency} {received} {refunded} {given_back} {disputed} {returned}")
+    });
+    let live = order.payments().filter(|it| it.is_live());
+    let mut money: Vec<_> = sums.chain(live.map(|it| it.id().to_string())).collect();
+    money.extend(ledger(order));
+    money
+}
+
+fn last(webhooks: &[(Notice, UtcDateTime)]) -> UtcDateTime {
+    let heard = webhooks.iter().map(|(_, at)| *at);
+    heard.max().unwrap_or(CREATED)
+}
+
+#[test]
+fn always_one_final_report_leads_to_the_money_of_all_webhooks() {
+    always(told(), |told| {
+        let mut heard = Order::new(told.terms.clone());
+        for (notice, at) in &told.webhooks {
+            let _ = heard.observe(notice, *at);
+        }
+        let mut polled = Order::new(told.terms.clone());
+        let view = report(&polled, provider_view(&told.webhooks));
+        let _ = polled.reconcile(&view, last(&told.webhooks));
+        prop_assert_eq!(money(&heard), money(&polled), "by {:?}", view.notices);
+
+        // Whoever heard everything learns nothing from the poll.
+        let before = money(&heard);
+        let _ = heard.reconcile(&view, last(&told.webhooks));
+        prop_assert_eq!(before, money(&heard));
+        Ok(())
+    });
+}
+
+#[test]
+fn always_the_order_of_notices_inside_a_report_does_not_matter() {
+    always(told(), |told| {
+        let mut orders = [(); 2].map(|()| Order::new(told.terms.clone()));
+        let notices = told.webhooks.iter().map(|(notice, _)| notice.clone());
+        let reports = [notices.collect(), told.shuffled.clone()];
+        for (order, notices) in orders.iter_mut().zip(reports) {
+            let report = report(order, notices);
+            let _ = order.reconcile(&report, last(&told.webhooks));
+        }
+        let [one, other] = orders;
+        prop_assert_eq!(one, other);
+        Ok(())
+    });
+}
+
+#[test]
+fn always_a_report_of_one_notice_is_that_notice() {
+    always(told(), |told| {
+        let mut observed = Order::new(told.terms.clone());
+        let mut reported = observed.clone();
+        for (notice, at) in &told.webhooks {
+            let outcome = observed.observe(notice, *at);
+            let report = report(&reported, vec![notice.clone()]);
+            let reconciled = reported.reconcile(&report, *at).expect("ours");
+            prop_assert_eq!(&reported, &observed);
+            prop_assert_eq!([outcome.answer], &*reconciled.answers);
+            let (status, expired) = (reconciled.after, reconciled.expired);
+            prop_assert_eq!((outcome.after, outcome.expired), (status, expired));
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn sometimes_a_report_sums_up_much_and_is_worth_polling_for() {
+    let least = [
+        ("fewer facts in the report than webhooks", 500),
+        (
+            "money that webhooks alone applied or a report alone did",
+            10,
+        ),
+        ("several captures that qualify at once", 40),
+        ("refunds, disputes and a capture of one payment", 100),
+        ("payments that are still live", 400),
+    ];
+    count(&drawn(&told()), least, |told| {
+        let view = provider_view(&told.webhooks);
+        let mut heard = Order::new(told.terms.clone());
+        for (notice, at) in &told.webhooks {
+            let _ = heard.observe(notice, *at);
+        }
+        let mut polled = Order::new(told.terms.clone());
+        let report = report(&polled, view.clone());
+        let _ = polled.reconcile(&report, last(&told.webhooks));
+        let due = told.terms.amount();
+        let exact = polled.payments().filter(|it| it.captured() == Some(due));
+        [
+            view.len() < told.webhooks.len(),
+            heard.status() != polled.status(),
+            exact.count() > 1,
+            polled.payments().any(|it| {
+                let gone = it.refunds().next().is_some() && it.disputes().next().is_some();
+                gone && it.captured().is_some()
+            }),
+            polled.payments().any(Payment::is_live),
+        ]
+    });
+}
