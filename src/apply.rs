@@ -13,7 +13,7 @@ use crate::instant::Instant;
 use crate::order::Order;
 use crate::outcome::Outcome;
 use crate::refusal::{Reason, Refusal, Verb};
-use crate::state::Closing;
+use crate::state::{Closing, State};
 use crate::status::Status;
 
 impl Order {
@@ -106,7 +106,7 @@ impl Order {
             moved,
             place,
         } = decided;
-        let ended = self.account(changed, moved);
+        let ended = self.note_change(changed, moved);
         Outcome {
             before,
             expired: expired.or(ended),
@@ -118,7 +118,7 @@ impl Order {
 
     /// Counts the revision of what moved, notes the activity of what changed, and closes the order
     /// if that ended what held it open.
-    pub(crate) fn account(&mut self, changed: bool, moved: bool) -> Option<Closing> {
+    pub(crate) fn note_change(&mut self, changed: bool, moved: bool) -> Option<Closing> {
         if moved {
             self.revise();
         }
@@ -145,6 +145,34 @@ impl Order {
             status,
             possible,
         }
+    }
+}
+
+impl<S: State> Order<S> {
+    /// Returns the refusal that a command would get now, at the order's clock, without doing
+    /// anything: to show a button only where pressing it works.
+    ///
+    /// Costs a clone of the order, because the command is tried on one; so this and
+    /// [`command`](Order::command) cannot disagree. `None` covers repeats and conflicts too. It is
+    /// an answer for this instant and this revision: a command can still be refused later.
+    ///
+    /// ```
+    /// # use order_lifecycle::*;
+    /// # use time::macros::utc_datetime;
+    /// # let amount = Amount::parse("10.00", Currency::INR)?;
+    /// # let mut order = Order::new(Terms::new(OrderId::new("A-1")?, amount, utc_datetime!(2026-11-24 10:00)));
+    /// assert_eq!(order.refusal(&Command::Cancel), None);
+    ///
+    /// let start = Command::StartPayment { payment: PaymentId::new("pay_1")?, limit: None };
+    /// order.command(&start, utc_datetime!(2026-11-24 10:01))?;
+    /// let refusal = order.refusal(&Command::Cancel);
+    /// assert_eq!(refusal.map(|it| it.reason), Some(Reason::PaymentInFlight));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn refusal(&self, command: &Command) -> Option<Refusal> {
+        let mut trial = self.clone().with_state(self.state.any());
+        trial.command(command, self.clock()).err()
     }
 }
 

@@ -13,7 +13,7 @@ use crate::order::Order;
 use crate::payment::Payment;
 use crate::policy::LateMoney;
 use crate::progress::Progress;
-use crate::state::{Cause, Closing, State, Way};
+use crate::state::{Cause, Closing, State};
 
 /// Until when a payment keeps the order open.
 enum Hold {
@@ -130,14 +130,8 @@ impl<S: State> Order<S> {
 
     /// The closing of an order that is closed and unpaid, with the policy that governs it.
     pub(crate) fn late_money(&self) -> Option<(Closing, LateMoney)> {
-        let policy = self.terms.policy();
-        self.state
-            .any()
-            .closed_unpaid()
-            .map(|closed| match closed.way {
-                Way::Cancelled => (closed.closing(), policy.after_cancel),
-                Way::Expired => (closed.closing(), policy.after_expiry),
-            })
+        let closed = self.state.any().closed_unpaid()?;
+        Some((closed.closing(), self.terms.policy().late(closed.way)))
     }
 
     /// Tells whether a closed, unpaid order would still honour a capture that occurred at an

@@ -17,6 +17,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod account;
 mod apply;
 mod command;
 mod currency;
@@ -27,6 +28,8 @@ mod diagram;
 mod discrepancy;
 mod duty;
 mod expiry;
+mod explain;
+mod fate;
 mod giveback;
 mod id;
 mod input;
@@ -52,6 +55,7 @@ mod text;
 mod typed;
 #[cfg(feature = "serde")]
 mod wire;
+mod words;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
@@ -65,6 +69,7 @@ pub use custom::{CustomFieldError, CustomFields};
 pub use discrepancy::Discrepancy;
 pub use duty::{Duty, RefundKey};
 pub use expiry::{Expiry, ExpiryError};
+pub use explain::Explanation;
 pub use giveback::{Dispute, Refund, Request};
 pub use id::{
     DisputeId, IdError, IdProblem, OrderId, PaymentId, ProviderOrderId, RefundId, RequestId,

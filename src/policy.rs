@@ -1,5 +1,6 @@
 use core::time::Duration;
 
+use crate::state::Way;
 use crate::terms::millis;
 
 /// What the merchant wants done with late, unequal and concurrent payments.
@@ -69,6 +70,14 @@ impl Policy {
         mismatch: Mismatch::Review,
         concurrency: Concurrency::Allow,
     };
+
+    /// The policy for money that is late because of how the order was closed.
+    pub(crate) const fn late(&self, way: Way) -> LateMoney {
+        match way {
+            Way::Cancelled => self.after_cancel,
+            Way::Expired => self.after_expiry,
+        }
+    }
 
     pub(crate) fn in_millis(self) -> Self {
         Self {

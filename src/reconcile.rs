@@ -99,7 +99,7 @@ impl Order {
         let decided = self.hear_report(&report.notices, withheld.as_ref());
         let changed = bound || decided.iter().any(|decided| decided.changed);
         let moved = bound || decided.iter().any(|decided| decided.moved);
-        let ended = self.account(changed, moved);
+        let ended = self.note_change(changed, moved);
 
         let answers: Vec<_> = decided.into_iter().map(|decided| decided.answer).collect();
         discrepancies.extend(differing(&report.notices, &answers));

@@ -20,6 +20,8 @@ mod answers;
 mod clock;
 #[path = "laws/duties.rs"]
 mod duties;
+#[path = "laws/explaining.rs"]
+mod explaining;
 #[path = "laws/facts_commute.rs"]
 mod facts_commute;
 #[path = "laws/lazy_time.rs"]

@@ -103,6 +103,54 @@ fn always_what_is_not_possible_is_refused() {
 }
 
 #[test]
+fn always_a_refusal_asked_for_is_the_one_that_comes() {
+    always(cases(), |case: &Case| {
+        for step in case.walk() {
+            let What::Command(command) = &step.input.what else {
+                continue;
+            };
+            // Before time advances to the command, and after: it is the order's own clock that counts.
+            for order in [&step.before, &step.timed] {
+                let untouched = order.clone();
+                let told = order.refusal(command);
+                prop_assert_eq!(order, &untouched);
+                let mut tried = order.clone();
+                prop_assert_eq!(told, tried.command(command, order.clock()).err());
+            }
+            let asked = step.timed.refusal(command).map(|it| it.reason);
+            prop_assert_eq!(
+                asked.as_ref(),
+                step.result.as_ref().err().map(|it| &it.reason)
+            );
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn sometimes_a_refusal_asked_for_comes_only_because_time_advances() {
+    let least = [
+        ("refused before and after", 300),
+        ("refused only after", 10),
+        ("refused neither before nor after", 300),
+    ];
+    sometimes(least, |case: &Case| {
+        let steps = case.walk();
+        let refused: Vec<_> = steps
+            .iter()
+            .filter_map(|step| match &step.input.what {
+                What::Command(command) => Some((step, command)),
+                What::Notice(_) | What::Advance => None,
+            })
+            .map(|(step, command)| {
+                [&step.before, &step.timed].map(|it| it.refusal(command).is_some())
+            })
+            .collect();
+        [[true, true], [false, true], [false, false]].map(|kind| refused.contains(&kind))
+    });
+}
+
+#[test]
 fn sometimes_a_command_is_refused_for_each_reason() {
     let least = [
         ("already_paid", 300),

@@ -6,6 +6,8 @@
 )]
 
 mod deciding;
+mod explaining;
+mod explaining_money;
 mod forgetting;
 mod reading;
 mod reconciling;

@@ -46,7 +46,7 @@ pub(crate) struct Args {
     #[arg(long)]
     json: bool,
 
-    /// Tell the story of one order: each input with its answer, then what is owed and why.
+    /// Tell the story of one order: each input with its answer, then why it has its status.
     #[arg(long, value_name = "ORDER")]
     explain: Option<OrderId>,
 

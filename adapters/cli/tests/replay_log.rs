@@ -214,8 +214,9 @@ fn the_story_of_an_order_tells_each_input_its_answer_and_what_is_owed_and_why() 
         "line 4  payment_notify\n    EK1 captured 10.00 INR\n",
         "    applied, won; CREATED -> ATTEMPTED -> PAID\n",
         "    applied, surplus; PAID\n",
-        "INR: received 20.00, applied 10.00, owed 10.00\n",
-        "To do:\n  refund 10.00 INR of EK2: the order is paid by EK1\n",
+        "\nIt was paid by EK1 with 10.00 INR, dated 2026-11-24T",
+        "\nOf 20.00 INR received, 10.00 pays the order, 10.00 is owed back.\n",
+        "\nTo do:\n- Refund 10.00 INR of EK2: the order is paid by EK1.\n",
     ] {
         assert!(story.contains(part), "{part:?} is not in\n{story}");
     }

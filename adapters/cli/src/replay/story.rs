@@ -1,4 +1,4 @@
-//! The story of one order: every input with its answer, then what is owed and why.
+//! The story of one order: every input with its answer, then why the order has its status.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,6 @@ use serde::Serialize;
 use time::UtcDateTime;
 
 use super::feed::Told;
-use super::view::{OrderView, decimal_sum, places};
 use super::words;
 
 /// The events of the one order that is asked about.
@@ -134,62 +133,5 @@ pub(crate) fn print(story: &Story, order: &Order, mut out: impl Write) -> io::Re
             writeln!(out, "    time: {time}")?;
         }
     }
-    end(order, out)
-}
-
-fn end(order: &Order, mut out: impl Write) -> io::Result<()> {
-    write!(
-        out,
-        "\nAt {}: {}",
-        words::instant(order.clock()),
-        order.status()
-    )?;
-    if let Some(winner) = order.winner() {
-        write!(out, " by {}", winner.id())?;
-    }
-    if let Some(closing) = order.closing() {
-        let (at, cause) = (words::instant(closing.at()), closing.cause().as_str());
-        let closed = if order.winner().is_some() {
-            "after it was closed"
-        } else {
-            "closed"
-        };
-        write!(out, ", {closed} at {at} by {cause}")?;
-    }
-    if let Some(deadline) = order.deadline() {
-        write!(out, ", expires at {}", words::instant(deadline))?;
-    }
-    writeln!(out)?;
-    money(order, &mut out)?;
-    let mut duties = order.duties().peekable();
-    if duties.peek().is_none() {
-        return writeln!(out, "Nothing is left to do.");
-    }
-    writeln!(out, "To do:")?;
-    duties.try_for_each(|duty| {
-        writeln!(
-            out,
-            "  {}: {}",
-            words::duty(&duty),
-            words::why(&duty, order)
-        )
-    })
-}
-
-fn money(order: &Order, mut out: impl Write) -> io::Result<()> {
-    for sums in OrderView::all_sums(order) {
-        let parts: Vec<_> = places(&sums)
-            .filter(|(_, minor)| *minor != 0)
-            .map(|(name, minor)| {
-                format!("{} {}", name.replace('_', " "), decimal_sum(&sums, minor))
-            })
-            .collect();
-        let parts = if parts.is_empty() {
-            "nothing received".into()
-        } else {
-            parts.join(", ")
-        };
-        writeln!(out, "{}: {parts}", sums.currency)?;
-    }
-    Ok(())
+    writeln!(out, "\n{}", order.explain())
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use order_lifecycle::{
-    Answer, Command, Disposition, DisputeState, Duty, Fact, LateMoney, Notice, Order, Outcome,
-    Payment, PaymentFact, RefundState, Refusal, Terms,
+    Answer, Command, Disposition, DisputeState, Duty, Fact, LateMoney, Notice, Outcome,
+    PaymentFact, RefundState, Refusal, Terms,
 };
 use time::UtcDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -133,7 +133,7 @@ pub(crate) fn disposition(disposition: Disposition) -> String {
     }
 }
 
-/// The words of a duty, without why.
+/// The words of a duty.
 pub(crate) fn duty(duty: &Duty<'_>) -> String {
     match duty {
         Duty::Refund {
@@ -151,38 +151,6 @@ pub(crate) fn duty(duty: &Duty<'_>) -> String {
         Duty::Void { payment } => format!("void {payment}"),
         Duty::Poll { payment } => format!("poll {payment}"),
         Duty::Decide { payment, why } => format!("decide about {payment} ({why})"),
-    }
-}
-
-/// Why an order has a duty, in one clause.
-pub(crate) fn why(duty: &Duty<'_>, order: &Order) -> String {
-    match duty {
-        Duty::Refund {
-            request: Some(_), ..
-        } => "asked for, and not answered by a refund".into(),
-        Duty::Refund {
-            payment,
-            request: None,
-            ..
-        } => {
-            let captured = order.payment(payment).and_then(Payment::captured);
-            match order.winner() {
-                Some(winner) if winner.id() == *payment => {
-                    "more was captured than the order costs".into()
-                }
-                Some(winner) => format!("the order is paid by {}", winner.id()),
-                None if captured != Some(order.amount()) => {
-                    format!("it is not the {} that the order costs", order.amount())
-                }
-                None => format!("it came too late, the order is {}", order.status()),
-            }
-        }
-        Duty::Void { .. } => format!("its fate is open, and the order is {}", order.status()),
-        Duty::Poll { payment } => match order.payment(payment) {
-            Some(payment) if payment.is_live() => "its fate is not known".into(),
-            Some(_) | None => "the fate of a refund is not known".into(),
-        },
-        Duty::Decide { .. } => "accept it, or ask for a refund".into(),
     }
 }
 

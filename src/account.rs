@@ -1,0 +1,276 @@
+//! What is to be said of one payment in an explanation.
+
+use core::fmt;
+
+use crate::currency::Currency;
+use crate::giveback::{Dispute, Refund, Request};
+use crate::input::{DisputeState, RefundState};
+use crate::money::{Amount, decimal};
+use crate::order::Order;
+use crate::outcome::{Disposition, Why};
+use crate::payment::Payment;
+use crate::policy::{LateMoney, Mismatch};
+use crate::progress::{Capture, Funds, Progress};
+use crate::state::State;
+use crate::status::Status;
+use crate::words::when;
+
+/// One payment: its course, where its money stands, and what went back.
+pub(crate) struct Account<'o, S> {
+    pub(crate) order: &'o Order<S>,
+    pub(crate) payment: &'o Payment,
+    pub(crate) disposition: Option<Disposition>,
+}
+
+impl<S: State> fmt::Display for Account<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.payment.id())?;
+        self.course(f)?;
+        if self.payment.is_live() {
+            self.waiting(f)?;
+        }
+        if let Some(disposition) = self.disposition {
+            self.standing(disposition, f)?;
+        }
+        self.payment
+            .requests()
+            .try_for_each(|it| self.request(it, f))?;
+        self.payment
+            .refunds()
+            .try_for_each(|it| self.refund(it, f))?;
+        if let Some(total) = self.payment.refund_total() {
+            let note = self.uncounted(total.currency());
+            write!(
+                f,
+                "\n  The provider says that {total} was refunded in all{note}."
+            )?;
+        }
+        self.payment
+            .disputes()
+            .try_for_each(|it| self.dispute(it, f))
+    }
+}
+
+impl<S: State> Account<'_, S> {
+    fn course(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let back = self.payment.funds() == Some(Funds::Returned);
+        if let Some(capture) = self.payment.capture() {
+            let (amount, dated) = (capture.amount(), when(capture.earliest));
+            write!(f, "captured {amount}, dated {dated}.")?;
+            if back {
+                f.write_str("\n  It was reversed: its money went back as a whole.")?;
+            }
+            return Ok(());
+        }
+        f.write_str(match self.payment.progress() {
+            Progress::Pending => "pending, no outcome is known.",
+            Progress::Failed => "failed before any money was held.",
+            Progress::Authorized => "authorized, money is held and not taken.",
+            Progress::Voided if back => "voided, its money went back and no capture was told.",
+            Progress::Voided | Progress::Captured => "voided, its hold was released or lapsed.",
+        })
+    }
+
+    /// Until when an outcome is waited for, and what that does to an order that could expire.
+    fn waiting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let limit = self.payment.own_limit(&self.order.terms);
+        let overdue = self.order.is_overdue(self.payment);
+        match limit.map(when) {
+            Some(limit) if overdue => write!(f, "\n  It is overdue since {limit}.")?,
+            Some(limit) => write!(f, "\n  Its outcome is expected before {limit}.")?,
+            None => {}
+        }
+        if self.order.rule().is_none() {
+            return Ok(());
+        }
+        let deadline = self.order.terms.absolute_deadline();
+        if deadline.is_some_and(|deadline| !self.payment.heard_before(deadline)) {
+            return f.write_str("\n  It came after the deadline and does not hold the order open.");
+        }
+        if limit.is_none() || self.payment.progress() == Progress::Authorized {
+            f.write_str("\n  It holds the order open without limit.")
+        } else if overdue {
+            f.write_str("\n  It does not hold the order open any more.")
+        } else {
+            f.write_str("\n  It holds the order open until then.")
+        }
+    }
+
+    fn standing(&self, disposition: Disposition, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let split = self.order.split(self.payment, self.disposition);
+        let undecided = split.is_some_and(|split| split.under_review > 0);
+        let because = Because {
+            order: self.order,
+            payment: self.payment,
+            disposition: self.disposition,
+        };
+        match disposition {
+            Disposition::Won => f.write_str("\n  It paid the order."),
+            Disposition::Surplus => write!(f, "\n  The order does not keep it: {because}."),
+            Disposition::UnderReview(Why::AmountChanged) => {
+                f.write_str("\n  It paid the order.")?;
+                let review = if undecided {
+                    "It is under review"
+                } else {
+                    "Nothing of it is left"
+                };
+                write!(f, "\n  {review}: {because}.")
+            }
+            Disposition::UnderReview(_) if undecided => {
+                write!(f, "\n  It is under review: {because}.")
+            }
+            Disposition::UnderReview(_) => {
+                write!(f, "\n  It did not pay the order: {because}.")?;
+                f.write_str("\n  Nothing of it is left to decide about.")
+            }
+        }
+    }
+
+    fn request(&self, request: &Request, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (id, asked) = (&request.id, request.asked);
+        write!(f, "\n  Request {id} to give {asked} back")?;
+        let open = self
+            .payment
+            .give_back()
+            .map_or(0, |back| back.open(request));
+        if request.standing < asked.minor() {
+            f.write_str(" was withdrawn")?;
+        }
+        match (open, request.standing) {
+            (1.., _) => {
+                let open = decimal(open, asked.currency());
+                write!(f, ": {open} is not answered yet.")
+            }
+            (_, 1..) => {
+                let answered = decimal(request.standing.into(), asked.currency());
+                write!(f, ": {answered} is answered by refunds.")
+            }
+            _ => f.write_str("."),
+        }
+    }
+
+    fn refund(&self, refund: &Refund, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let amount = refund.amount();
+        let note = self.uncounted(amount.currency());
+        write!(f, "\n  Refund {} of {amount}", refund.id())?;
+        if let Some(request) = refund.request() {
+            write!(f, " for request {request}")?;
+        }
+        match refund.state() {
+            RefundState::Pending => write!(f, " is pending{note}."),
+            RefundState::Done => write!(f, " is done{note}."),
+            RefundState::Failed => f.write_str(" failed."),
+        }
+    }
+
+    fn dispute(&self, dispute: &Dispute, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let amount = dispute.amount();
+        let note = self.uncounted(amount.currency());
+        write!(f, "\n  Dispute {} over {amount}", dispute.id())?;
+        match dispute.state() {
+            DisputeState::Open => write!(f, " is open{note}."),
+            DisputeState::Lost => write!(f, " is lost{note}."),
+            DisputeState::Won => f.write_str(" is won."),
+        }
+    }
+
+    /// Why money that goes back in a currency is in no sum, if so.
+    fn uncounted(&self, currency: Currency) -> &'static str {
+        match self.payment.captured().map(Amount::currency) {
+            None => ", and counts once a capture is known",
+            Some(captured) if captured != currency => {
+                ", and does not count, being in another currency"
+            }
+            Some(_) => "",
+        }
+    }
+}
+
+/// Why captured money is owed back or under review, as a clause. Follows the judgement rule by
+/// rule, in its order.
+pub(crate) struct Because<'o, S> {
+    pub(crate) order: &'o Order<S>,
+    pub(crate) payment: &'o Payment,
+    pub(crate) disposition: Option<Disposition>,
+}
+
+impl<S: State> fmt::Display for Because<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((disposition, capture)) = self.disposition.zip(self.payment.capture()) else {
+            return f.write_str("nothing of it is captured");
+        };
+        match disposition {
+            Disposition::Won => f.write_str("more was captured than the order costs"),
+            Disposition::Surplus => self.surplus(&capture, f),
+            Disposition::UnderReview(why) => self.review(why, &capture, f),
+        }
+    }
+}
+
+impl<S: State> Because<'_, S> {
+    fn surplus(&self, capture: &Capture, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(winner) = self.order.winner() {
+            return write!(f, "the order is paid by {}", winner.id());
+        }
+        let due = self.order.amount();
+        if capture.amount() != due && self.order.terms.policy().mismatch == Mismatch::Refund {
+            write!(f, "it is not the {due} that the order costs, ")?;
+            return f.write_str("and the policy gives such money back");
+        }
+        let closed = self.closed();
+        let end = self
+            .order
+            .late_money()
+            .and_then(|(closing, policy)| match policy {
+                LateMoney::HonourWithin(within) => closing.at.after(within),
+                LateMoney::Refund | LateMoney::Review => None,
+            });
+        match end.map(when) {
+            Some(end) => write!(
+                f,
+                "it came after the order {closed}, and only a capture dated before {end} is \
+                 honoured"
+            ),
+            None => write!(
+                f,
+                "it came after the order {closed}, and the policy gives such money back"
+            ),
+        }
+    }
+
+    fn review(&self, why: Why, capture: &Capture, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (due, closed) = (self.order.amount(), self.closed());
+        match why {
+            Why::AmountMismatch | Why::CurrencyMismatch => {
+                write!(f, "it is not the {due} that the order costs")
+            }
+            Why::FundsReturned => f.write_str(
+                "some of it was refunded, reversed, lost or asked back before it could pay the \
+                 order",
+            ),
+            Why::AmountChanged => {
+                let settled = self.order.state.any().paid().map_or(0, |paid| paid.settled);
+                let settled = Amount::from_parts(settled, due.currency());
+                write!(
+                    f,
+                    "the order was settled with {settled}, and another amount was told since"
+                )
+            }
+            Why::AfterExpiry | Why::AfterCancel if capture.reached_open => {
+                write!(f, "it could pay the order only after that {closed}")
+            }
+            Why::AfterExpiry | Why::AfterCancel => write!(f, "it came after the order {closed}"),
+        }
+    }
+
+    fn closed(&self) -> &'static str {
+        match self.order.status() {
+            Status::Cancelled => "was cancelled",
+            Status::Created
+            | Status::CheckoutRendered
+            | Status::Attempted
+            | Status::Paid
+            | Status::Expired => "expired",
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Why an order has its status, in sentences for people.
+//!
+//! Every sentence is read off the state: nothing about it is stored, and what the order does not
+//! remember (which payment held it open, whether a policy or a decision came first) is not claimed.
+
+use core::fmt;
+
+use time::UtcDateTime;
+
+use crate::account::{Account, Because};
+use crate::duty::Duty;
+use crate::fate::Fate;
+use crate::id::PaymentId;
+use crate::money::decimal;
+use crate::order::Order;
+use crate::payment::Payment;
+use crate::state::{AnyState, State};
+use crate::sums::Sums;
+use crate::words::{Span, when};
+
+/// Why an order has its status, in several lines of plain text.
+///
+/// Made by [`Order::explain`] and written by [`Display`](fmt::Display), without a final line break.
+/// The words are for people and may change; programs read the order itself.
+#[must_use = "an explanation does nothing but be shown"]
+#[derive(Clone, Copy, Debug)]
+pub struct Explanation<'o, S = AnyState> {
+    order: &'o Order<S>,
+}
+
+impl<S: State> Order<S> {
+    /// Explains why the order has its status: what was agreed, what became of it, where the money
+    /// of each payment stands and by which rule, what is still to do, and what time will change.
+    ///
+    /// For a log, a support screen or a bug report. Answers for the order's clock: advance, then
+    /// explain. Instants are UTC with milliseconds only where there are any; a capture is *dated*
+    /// by the earliest instant the provider told for it, never later than we heard of it.
+    ///
+    /// ```
+    /// # use core::time::Duration;
+    /// # use order_lifecycle::*;
+    /// # use time::macros::utc_datetime;
+    /// let amount = Amount::parse("499.00", Currency::INR)?;
+    /// let terms = Terms::new(OrderId::new("A-1")?, amount, utc_datetime!(2026-11-24 10:00))
+    ///     .expiring(Expiry::after(Duration::from_secs(15 * 60)))?;
+    /// let mut order = Order::new(terms);
+    /// for (payment, now) in [
+    ///     ("pay_1", utc_datetime!(2026-11-24 10:02)),
+    ///     ("pay_2", utc_datetime!(2026-11-24 10:03)),
+    /// ] {
+    ///     let captured = PaymentFact::Captured { amount };
+    ///     let _ = order.observe(&Notice::payment(PaymentId::new(payment)?, captured, now), now);
+    /// }
+    ///
+    /// assert_eq!(order.explain().to_string(), "\
+    /// Order A-1 is PAID as of 2026-11-24T10:03:00Z.
+    /// It costs 499.00 INR and was created at 2026-11-24T10:00:00Z.
+    /// Agreed expiry: at 2026-11-24T10:15:00Z.
+    /// It was paid by pay_1 with 499.00 INR, dated 2026-11-24T10:02:00Z.
+    /// Payments:
+    /// - pay_1: captured 499.00 INR, dated 2026-11-24T10:02:00Z.
+    ///   It paid the order.
+    /// - pay_2: captured 499.00 INR, dated 2026-11-24T10:03:00Z.
+    ///   The order does not keep it: the order is paid by pay_1.
+    /// Of 998.00 INR received, 499.00 pays the order, 499.00 is owed back.
+    /// To do:
+    /// - Refund 499.00 INR of pay_2: the order is paid by pay_1.
+    /// Time alone changes nothing more.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn explain(&self) -> Explanation<'_, S> {
+        Explanation { order: self }
+    }
+}
+
+impl<S: State> fmt::Display for Explanation<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (order, now) = (self.order, when(self.order.clock));
+        write!(f, "Order {} is {} as of {now}.", order.id(), order.status())?;
+        self.agreed(f)?;
+        write!(f, "{}", Fate { order })?;
+        self.payments(f)?;
+        self.money(f)?;
+        self.duties(f)?;
+        self.time(f)
+    }
+}
+
+impl<S: State> Explanation<'_, S> {
+    fn agreed(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let terms = &self.order.terms;
+        let (amount, created) = (terms.amount(), when(terms.created()));
+        write!(f, "\nIt costs {amount} and was created at {created}.")?;
+        if let Some(theirs) = self.order.provider_order() {
+            write!(f, "\nThe provider knows it as {theirs}.")?;
+        }
+        let inactivity = terms.inactivity().map(Span);
+        match (terms.deadline().map(when), inactivity) {
+            (None, None) => f.write_str("\nAgreed expiry: none."),
+            (Some(at), None) => write!(f, "\nAgreed expiry: at {at}."),
+            (None, Some(span)) => write!(f, "\nAgreed expiry: after {span} without activity."),
+            (Some(at), Some(span)) => {
+                write!(
+                    f,
+                    "\nAgreed expiry: at {at}, or after {span} without activity."
+                )
+            }
+        }
+    }
+
+    fn payments(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.order.payments().len() > 0 {
+            f.write_str("\nPayments:")?;
+        }
+        self.order.judged().try_for_each(|(payment, disposition)| {
+            let account = Account {
+                order: self.order,
+                payment,
+                disposition,
+            };
+            write!(f, "\n- {account}")
+        })
+    }
+
+    /// Where every captured minor unit is. SPEC: L2
+    fn money(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut currencies = self.order.currencies().peekable();
+        if currencies.peek().is_none() {
+            return f.write_str("\nNo money was received.");
+        }
+        currencies.try_for_each(|currency| sums(&self.order.sums_in(currency), f))
+    }
+
+    fn duties(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut duties = self.order.duties().peekable();
+        if duties.peek().is_none() {
+            return f.write_str("\nNothing is left to do.");
+        }
+        f.write_str("\nTo do:")?;
+        duties.try_for_each(|duty| self.duty(&duty, f))
+    }
+
+    fn duty(self, duty: &Duty<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.order.status();
+        match duty {
+            Duty::Refund {
+                payment,
+                request: Some(request),
+                amount,
+                ..
+            } => write!(
+                f,
+                "\n- Refund {amount} of {payment} for request {request}: no refund answers it yet."
+            ),
+            Duty::Refund {
+                payment,
+                request: None,
+                amount,
+                ..
+            } => {
+                write!(f, "\n- Refund {amount} of {payment}: ")?;
+                self.because(payment, f)
+            }
+            Duty::Void { payment } => write!(
+                f,
+                "\n- End {payment}, or keep asking until it has ended: the order is {status}, and \
+                 money could still be taken."
+            ),
+            Duty::Poll { payment } => {
+                write!(f, "\n- Ask the provider about {payment}: ")?;
+                self.in_doubt(payment, f)
+            }
+            Duty::Decide { payment, .. } => {
+                write!(
+                    f,
+                    "\n- Decide about {payment}, to accept it or to give it back: "
+                )?;
+                self.because(payment, f)
+            }
+        }
+    }
+
+    fn because(self, payment: &PaymentId, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((place, payment)) = self.order.ledger.find(payment) else {
+            return Ok(());
+        };
+        let because = Because {
+            order: self.order,
+            payment,
+            disposition: self.order.judge(place, payment),
+        };
+        write!(f, "{because}.")
+    }
+
+    /// The first reason for which the provider is to be asked about a payment.
+    fn in_doubt(self, payment: &PaymentId, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let order = self.order;
+        let Some(payment) = order.payment(payment) else {
+            return Ok(());
+        };
+        f.write_str(if payment.is_live() && order.honours(order.clock) {
+            "its capture could still pay the order."
+        } else if order.status().is_open() && order.is_overdue(payment) {
+            "it is overdue, and its fate is not known."
+        } else {
+            "the fate of a refund is not known."
+        })
+    }
+
+    fn time(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let order = self.order;
+        let (wake, deadline) = (order.next_wake(), order.deadline());
+        if let Some(wake) = wake.filter(|_| wake != deadline) {
+            self.before_the_end(wake, f)?;
+        }
+        match deadline.map(when) {
+            Some(at) => write!(f, "\nUnless something happens before, it expires at {at}."),
+            None if order.rule().is_some() => {
+                f.write_str("\nIt does not expire while a payment holds it open without limit.")
+            }
+            None if wake.is_none() => f.write_str("\nTime alone changes nothing more."),
+            None => Ok(()),
+        }
+    }
+
+    /// What time changes other than by closing the order.
+    fn before_the_end(self, wake: UtcDateTime, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (order, at) = (self.order, when(wake));
+        if !order.status().is_open() {
+            write!(
+                f,
+                "\nA capture dated before {at} can still pay the order; from then on "
+            )?;
+            return f.write_str("running payments are to be ended.");
+        }
+        let limit = |it: &Payment| it.own_limit(&order.terms).map(UtcDateTime::from);
+        let mut turning = order
+            .payments()
+            .filter(|it| it.is_live() && limit(it) == Some(wake));
+        let who = turning.next().map_or("a payment", |it| it.id().as_str());
+        write!(
+            f,
+            "\nUnless something happens before, {who} is overdue at {at}."
+        )
+    }
+}
+
+fn sums(sums: &Sums, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let currency = sums.currency;
+    write!(
+        f,
+        "\nOf {} {currency} received",
+        decimal(sums.received, currency)
+    )?;
+    for (minor, place) in [
+        (sums.applied, "pays the order"),
+        (sums.owed, "is owed back"),
+        (sums.given_back, "is refunded or being refunded"),
+        (sums.disputed, "is disputed or lost in a dispute"),
+        (sums.returned, "was reversed"),
+        (sums.under_review, "waits for a decision"),
+    ] {
+        if minor > 0 {
+            write!(f, ", {} {place}", decimal(minor, currency))?;
+        }
+    }
+    f.write_str(".")?;
+    if sums.refunded > sums.given_back {
+        let refunded = decimal(sums.refunded, currency);
+        write!(
+            f,
+            "\nThe refunds told come to {refunded} {currency}, more than was captured for them."
+        )?;
+    }
+    Ok(())
+}
