@@ -26,6 +26,20 @@ impl Instant {
         }
     }
 
+    /// Reads whole milliseconds since 1970 in UTC; `None` outside the calendar.
+    #[cfg(feature = "serde")]
+    pub(crate) fn from_millis(millis: i64) -> Option<Self> {
+        let nanos = i128::from(millis).checked_mul(1_000_000)?;
+        let at = UtcDateTime::from_unix_timestamp_nanos(nanos).ok()?;
+        Some(Self::truncated(at))
+    }
+
+    /// Returns the whole milliseconds since 1970 in UTC.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn millis(self) -> i64 {
+        self.0.get().saturating_sub(Self::BIAS)
+    }
+
     /// Returns the instant `after` later, or `None`, never, where the calendar ends before it.
     pub(crate) fn after(self, after: Duration) -> Option<Self> {
         self.after_millis(u64::try_from(after.as_millis()).ok()?)

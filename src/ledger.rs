@@ -19,6 +19,12 @@ pub(crate) struct Found<'l> {
 }
 
 impl Ledger {
+    /// Takes payments that the caller knows to be sorted by id, none twice.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn from_sorted(payments: Vec<Payment>) -> Self {
+        Self(payments)
+    }
+
     pub(crate) fn iter(&self) -> core::slice::Iter<'_, Payment> {
         self.0.iter()
     }

@@ -44,6 +44,8 @@ mod payment;
 mod policy;
 mod progress;
 mod reconcile;
+#[cfg(feature = "serde")]
+mod record;
 mod refusal;
 mod register;
 mod report;
@@ -83,6 +85,12 @@ pub use payment::Payment;
 pub use policy::{Concurrency, LateMoney, Mismatch, Policy};
 pub use progress::{Funds, Progress};
 pub use reconcile::{NotOurs, Reconciliation};
+#[cfg(feature = "serde")]
+pub use record::{
+    CaptureRecord, ClosingRecord, DisputeRecord, LateMoneyRecord, MoneyRecord, OrderRecord,
+    PaidRecord, PaymentRecord, RecordError, RecordRule, RefundRecord, RefundTotalRecord,
+    RequestRecord, TermsRecord,
+};
 pub use refusal::{Reason, Refusal, Verb, Verbs};
 pub use report::{Report, ReportedStatus};
 pub use state::{

@@ -17,12 +17,13 @@ use crate::terms::Terms;
 /// One attempt to pay an order, named by the provider's id.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Payment {
-    id: PaymentId,
-    first_heard: Instant,
+    pub(crate) id: PaymentId,
+    pub(crate) first_heard: Instant,
     /// The latest reversal by the provider's time.
-    reversed: Option<Instant>,
-    course: Course,
-    give_back: Option<Box<GiveBack>>,
+    pub(crate) reversed: Option<Instant>,
+    pub(crate) course: Course,
+    /// `None` rather than empty, so that two payments that heard the same are the same.
+    pub(crate) give_back: Option<Box<GiveBack>>,
 }
 
 /// When and how a fact is heard.

@@ -109,7 +109,7 @@ pub(crate) enum Way {
 }
 
 impl Closed {
-    const fn new(closing: Closing, way: Way) -> Self {
+    pub(crate) const fn new(closing: Closing, way: Way) -> Self {
         let Closing { at, cause } = closing;
         Self { at, cause, way }
     }

@@ -84,20 +84,21 @@ impl Terms {
     /// Agrees on what happens to late, unequal and concurrent payments. Durations are truncated to
     /// whole milliseconds.
     #[must_use]
-    pub fn governed_by(mut self, policy: Policy) -> Self {
-        let policy = policy.in_millis();
-        if policy != *self.policy() {
-            self.rare.get_or_insert_default().policy = policy;
-        }
-        self
+    pub fn governed_by(self, policy: Policy) -> Self {
+        let (policy, custom) = (policy.in_millis(), self.custom().clone());
+        self.with(Rare { policy, custom })
     }
 
     /// Attaches the merchant's own fields.
     #[must_use]
-    pub fn carrying(mut self, custom: CustomFields) -> Self {
-        if custom != *self.custom() {
-            self.rare.get_or_insert_default().custom = custom;
-        }
+    pub fn carrying(self, custom: CustomFields) -> Self {
+        let policy = *self.policy();
+        self.with(Rare { policy, custom })
+    }
+
+    /// Keeps nothing where all is at its default, so that terms that say the same are the same.
+    fn with(mut self, rare: Rare) -> Self {
+        self.rare = (rare != Rare::default()).then(|| Box::new(rare));
         self
     }
 
@@ -179,4 +180,27 @@ impl Terms {
 /// Whole milliseconds of a duration; one too long to count never ends.
 pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::utc_datetime;
+
+    #[test]
+    fn terms_that_say_the_same_are_the_same_however_they_were_agreed() {
+        let amount = Amount::from_parts(100, Currency::INR);
+        let terms = || {
+            let id = OrderId::new("A-1").unwrap();
+            Terms::new(id, amount, utc_datetime!(2026-11-24 10:00))
+        };
+        let strict = Policy {
+            mismatch: crate::Mismatch::Refund,
+            ..Policy::DEFAULT
+        };
+        assert_eq!(
+            terms().governed_by(strict).governed_by(Policy::DEFAULT),
+            terms()
+        );
+    }
 }

@@ -18,6 +18,9 @@ mod story;
 mod answers;
 #[path = "laws/clock.rs"]
 mod clock;
+#[cfg(feature = "serde")]
+#[path = "laws/damage.rs"]
+mod damage;
 #[path = "laws/duties.rs"]
 mod duties;
 #[path = "laws/explaining.rs"]
@@ -32,6 +35,9 @@ mod nothing_lost;
 mod one_paid;
 #[path = "laws/polls_suffice.rs"]
 mod polls_suffice;
+#[cfg(feature = "serde")]
+#[path = "laws/record.rs"]
+mod record;
 #[path = "laws/refusal.rs"]
 mod refusal;
 #[path = "laws/replay.rs"]

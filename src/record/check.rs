@@ -1,0 +1,325 @@
+//! The rules between the parts of an order: what the inputs guarantee of every order, asked of one
+//! that comes from outside.
+//!
+//! Each value has passed its own door before. Every rule here is one function, listed in the order
+//! in which they are asked; a later one may rely on those before it.
+
+use alloc::collections::BTreeSet;
+use core::fmt::Display;
+
+use super::error::{RecordError, RecordRule};
+use super::words::Word as _;
+use crate::instant::Instant;
+use crate::money::Amount;
+use crate::order::Order;
+use crate::outcome::Disposition;
+use crate::payment::Payment;
+use crate::policy::LateMoney;
+use crate::progress::{Capture, Progress};
+use crate::state::{Cause, Closing, Way};
+use crate::status::Status;
+
+type Checked = Result<(), RecordError>;
+
+const RULES: [fn(&Order) -> Checked; 14] = [
+    the_clock_is_not_before_the_creation,
+    activity_lies_between_creation_and_clock,
+    payments_are_heard_of_between_creation_and_clock,
+    the_status_fits_the_payments,
+    the_closing_lies_between_creation_and_clock,
+    time_closed_by_a_rule_of_the_terms,
+    captures_reached_the_order_while_it_was_open,
+    nothing_outlives_the_deadline_by_itself,
+    the_winner_paid_enough,
+    a_closing_is_honoured_by_policy,
+    money_that_qualifies_has_won,
+    an_open_order_has_not_expired,
+    every_change_has_counted,
+    the_sums_add_up,
+];
+
+pub(super) fn check(order: &Order) -> Checked {
+    RULES.iter().try_for_each(|rule| rule(order))
+}
+
+fn the_clock_is_not_before_the_creation(order: &Order) -> Checked {
+    not_before_creation(order, "clock", order.clock)
+}
+
+fn activity_lies_between_creation_and_clock(order: &Order) -> Checked {
+    let Some(last_activity) = order.state.last_activity() else {
+        return Ok(());
+    };
+    not_before_creation(order, "last_activity", last_activity)?;
+    let latest = (order.clock, RecordRule::AfterClock);
+    not_after(latest, "last_activity", last_activity)
+}
+
+/// A payment never heard of and a first capture are activity of an open order, so on one they are
+/// not later than its last.
+fn payments_are_heard_of_between_creation_and_clock(order: &Order) -> Checked {
+    let latest = || match order.state.last_activity() {
+        Some(last_activity) => (last_activity, RecordRule::AfterLastActivity),
+        None => (order.clock, RecordRule::AfterClock),
+    };
+    for (at, payment) in order.ledger.iter().enumerate() {
+        let field = format_args!("payments[{at}].first_heard");
+        not_before_creation(order, field, payment.first_heard)?;
+        not_after(latest(), field, payment.first_heard)?;
+        if let Some(Capture { earliest, .. }) = payment.capture() {
+            let field = format_args!("payments[{at}].capture.earliest");
+            not_after(latest(), field, earliest)?;
+        }
+    }
+    Ok(())
+}
+
+/// A known payment makes an open order attempted, and nothing else does or pays one.
+fn the_status_fits_the_payments(order: &Order) -> Checked {
+    let payments = order.ledger.iter().len();
+    match order.status() {
+        Status::Created | Status::CheckoutRendered => ensure(payments == 0, || {
+            RecordError::new("payments", payments, RecordRule::PaymentsBeforeAttempt)
+        }),
+        Status::Attempted => ensure(payments > 0, || {
+            RecordError::new("payments", payments, RecordRule::NoPayment)
+        }),
+        // That a paid order has its winner was found out when its state was read.
+        Status::Paid | Status::Cancelled | Status::Expired => Ok(()),
+    }
+}
+
+fn the_closing_lies_between_creation_and_clock(order: &Order) -> Checked {
+    let Some(Closing { at, .. }) = order.closing() else {
+        return Ok(());
+    };
+    not_before_creation(order, "closing.at", at)?;
+    not_after((order.clock, RecordRule::AfterClock), "closing.at", at)
+}
+
+fn time_closed_by_a_rule_of_the_terms(order: &Order) -> Checked {
+    let Some(closing) = order.closing() else {
+        return Ok(());
+    };
+    let due = match closing.cause {
+        Cause::Merchant | Cause::Provider => return Ok(()),
+        Cause::Timeout => order.terms.absolute_deadline(),
+        Cause::Inactivity => inactivity_before_any_deadline(order, closing),
+    };
+    ensure(due.is_some_and(|due| due <= closing.at), || {
+        let cause = closing.cause.word();
+        RecordError::new("closing.cause", cause, RecordRule::CauseNotDue)
+    })?;
+    let held = |(_, payment): &(usize, &Payment)| surely_held(order, closing, payment);
+    match order.ledger.iter().enumerate().find(held) {
+        None => Ok(()),
+        Some((at, payment)) => {
+            let field = format_args!("payments[{at}].payment");
+            Err(RecordError::new(field, payment.id(), RecordRule::HeldOpen))
+        }
+    }
+}
+
+/// The earliest instant at which inactivity can have closed the order: every payment known by the
+/// closing was activity when it was first heard of.
+fn inactivity_before_any_deadline(order: &Order, closing: Closing) -> Option<Instant> {
+    let heard = order.ledger.iter().map(|payment| payment.first_heard);
+    let known = heard.filter(|heard| *heard < closing.at);
+    let active = known.max().unwrap_or(order.terms.created());
+    let due = order.terms.inactive_since(active)?;
+    let deadline = order.terms.absolute_deadline();
+    deadline
+        .is_none_or(|deadline| due < deadline)
+        .then_some(due)
+}
+
+/// Tells whether a payment held the order open at its closing, whatever was told since: one that is
+/// pending to this day was so then, and a limit once told would still be known.
+fn surely_held(order: &Order, closing: Closing, payment: &Payment) -> bool {
+    let deadline = order.terms.absolute_deadline();
+    let known = payment.heard_before(closing.at)
+        && deadline.is_none_or(|deadline| payment.heard_before(deadline));
+    let waiting = payment.progress() == Progress::Pending && payment.limit().is_none();
+    let window = order.terms.window_since(payment.first_heard);
+    known && waiting && window.is_none_or(|end| end > closing.at)
+}
+
+/// On an order that was never closed unpaid, what is open or has won was told to the open order;
+/// and what was told to an open order was told before its closing.
+fn captures_reached_the_order_while_it_was_open(order: &Order) -> Checked {
+    let closing = order.closing();
+    let winner = order.winner().map(Payment::id);
+    for (at, payment) in order.ledger.iter().enumerate() {
+        let Some(capture) = payment.capture() else {
+            continue;
+        };
+        let was_open = match (closing, winner) {
+            (Some(_), _) => false,
+            (None, Some(winner)) => payment.id() == winner,
+            (None, None) => true,
+        };
+        ensure(capture.reached_open || !was_open, || {
+            let field = format_args!("payments[{at}].capture.reached_open");
+            RecordError::new(field, false, RecordRule::ReachedOpen)
+        })?;
+        if let Some(closing) = closing.filter(|_| capture.reached_open) {
+            let latest = || (closing.at, RecordRule::ReachedClosed);
+            let field = format_args!("payments[{at}].first_heard");
+            not_after(latest(), field, payment.first_heard)?;
+            let field = format_args!("payments[{at}].capture.earliest");
+            not_after(latest(), field, capture.earliest)?;
+        }
+    }
+    Ok(())
+}
+
+/// Only a payment first heard of before the absolute deadline can have held the order open at it.
+fn nothing_outlives_the_deadline_by_itself(order: &Order) -> Checked {
+    let Some(deadline) = order.terms.absolute_deadline() else {
+        return Ok(());
+    };
+    let closed_later = order.closing().is_some_and(|closing| match closing.cause {
+        Cause::Timeout | Cause::Inactivity => closing.at > deadline,
+        Cause::Merchant | Cause::Provider => closing.at >= deadline,
+    });
+    let captured_later = order.ledger.iter().any(|payment| {
+        payment.capture().is_some_and(|it| it.reached_open) && !payment.heard_before(deadline)
+    });
+    let mut payments = order.ledger.iter();
+    let held = payments.any(|payment| payment.heard_before(deadline));
+    ensure(held || !(closed_later || captured_later), || {
+        RecordError::new(
+            "terms.deadline",
+            deadline.millis(),
+            RecordRule::OutlivedDeadline,
+        )
+    })
+}
+
+/// The winner is captured, and settled the order with at least its amount.
+fn the_winner_paid_enough(order: &Order) -> Checked {
+    let Some((paid, winner)) = order.state.paid().zip(order.winner()) else {
+        return Ok(());
+    };
+    ensure(winner.capture().is_some(), || {
+        RecordError::new("paid.winner", winner.id(), RecordRule::WinnerNotCaptured)
+    })?;
+    ensure(paid.settled >= order.amount().minor(), || {
+        RecordError::new("paid.settled", paid.settled, RecordRule::SettledTooLittle)
+    })
+}
+
+/// Money that the policy for late money sends back is never accepted, so it never won. SPEC: L5
+fn a_closing_is_honoured_by_policy(order: &Order) -> Checked {
+    let (Some(paid), Some(winner)) = (order.state.paid(), order.winner()) else {
+        return Ok(());
+    };
+    let (Some(closed), Some(capture)) = (paid.honoured, winner.capture()) else {
+        return Ok(());
+    };
+    let policy = match closed.way {
+        Way::Cancelled => order.terms.policy().after_cancel,
+        Way::Expired => order.terms.policy().after_expiry,
+    };
+    let let_in = match policy {
+        LateMoney::Review => true,
+        LateMoney::Refund => false,
+        LateMoney::HonourWithin(within) => {
+            let end = closed.closing().at.after(within);
+            end.is_none_or(|end| capture.earliest < end)
+        }
+    };
+    ensure(let_in || capture.reached_open, || {
+        RecordError::new("paid.winner", winner.id(), RecordRule::NotHonoured)
+    })
+}
+
+/// SPEC: L1
+fn money_that_qualifies_has_won(order: &Order) -> Checked {
+    if order.state.paid().is_some() {
+        return Ok(());
+    }
+    let won = |(_, (_, judged)): &(usize, (_, _))| *judged == Some(Disposition::Won);
+    match order.judged().enumerate().find(won) {
+        None => Ok(()),
+        Some((at, (payment, _))) => {
+            let field = format_args!("payments[{at}].payment");
+            Err(RecordError::new(field, payment.id(), RecordRule::NotWon))
+        }
+    }
+}
+
+fn an_open_order_has_not_expired(order: &Order) -> Checked {
+    let expired = order.due().is_some_and(|due| due.at <= order.clock);
+    ensure(!expired, || {
+        RecordError::new("clock", order.clock.millis(), RecordRule::AlreadyExpired)
+    })
+}
+
+/// Each request was a change of its own, and so was a closing of ours or of time. What else was told
+/// at one instant can have come in one report, and before the first payment that is very little.
+fn every_change_has_counted(order: &Order) -> Checked {
+    let bound = order.provider_order.is_some();
+    let rendered = order.status() == Status::CheckoutRendered;
+    let cause = order.closing().map(|closing| closing.cause);
+    let told = bound || rendered || cause == Some(Cause::Provider);
+    let alone = cause.is_some_and(|cause| cause != Cause::Provider);
+    let heard: BTreeSet<_> = order.ledger.iter().map(|it| it.first_heard).collect();
+    let requests = order.ledger.iter().map(|it| it.requests().count());
+    let least = requests
+        .fold(heard.len().max(told.into()), usize::saturating_add)
+        .saturating_add(alone.into());
+    let least = u64::try_from(least).unwrap_or(u64::MAX);
+    let most = u64::from(bound).saturating_add(rendered.into());
+    let broken = |rule| Err(RecordError::new("revision", order.revision, rule));
+    if order.revision < least {
+        return broken(RecordRule::RevisionTooSmall { least });
+    }
+    match (order.status(), order.state.last_activity()) {
+        (Status::Created | Status::CheckoutRendered, _) if order.revision > most => {
+            broken(RecordRule::RevisionTooLarge { changes: most })
+        }
+        (Status::Created, Some(active)) if most == 0 && active > order.terms.created() => {
+            let (field, rule) = ("last_activity", RecordRule::NoActivity);
+            Err(RecordError::new(field, active.millis(), rule))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// True of every order by how its sums are made; asked all the same, because it is the money.
+/// SPEC: L2
+fn the_sums_add_up(order: &Order) -> Checked {
+    let captured = order.ledger.iter().filter_map(Payment::captured);
+    let currencies: BTreeSet<_> = captured.map(Amount::currency).collect();
+    for currency in currencies {
+        let sums = order.sums_in(currency);
+        let places = [
+            sums.applied,
+            sums.owed,
+            sums.given_back,
+            sums.disputed,
+            sums.returned,
+            sums.under_review,
+        ];
+        let sum = places.into_iter().fold(0, i128::saturating_add);
+        ensure(sum == sums.received, || {
+            RecordError::new("payments", currency, RecordRule::SumsDiffer)
+        })?;
+    }
+    Ok(())
+}
+
+fn not_before_creation(order: &Order, field: impl Display, at: Instant) -> Checked {
+    ensure(at >= order.terms.created(), || {
+        RecordError::new(field, at.millis(), RecordRule::BeforeCreation)
+    })
+}
+
+fn not_after((latest, rule): (Instant, RecordRule), field: impl Display, at: Instant) -> Checked {
+    ensure(at <= latest, || RecordError::new(field, at.millis(), rule))
+}
+
+fn ensure(holds: bool, broken: impl FnOnce() -> RecordError) -> Checked {
+    if holds { Ok(()) } else { Err(broken()) }
+}

@@ -1,0 +1,184 @@
+//! One payment, as a record: every register of it, those that no read shows included.
+
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{RecordError, RecordRule};
+use super::giveback::{DisputeRecord, RefundRecord, RefundTotalRecord, RequestRecord, all_differ};
+use super::value::{MoneyRecord, each, id, instant, instant_if_any, shown, sorted};
+use crate::giveback::GiveBack;
+use crate::id::PaymentId;
+use crate::instant::Instant;
+use crate::payment::Payment;
+use crate::progress::{Capture, Course};
+
+/// The record of a [`Payment`]. Instants are milliseconds since 1970 in UTC.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentRecord {
+    /// The provider's id.
+    pub payment: String,
+    /// When we first heard of it.
+    pub first_heard: i64,
+    /// The largest limit told, while there is no capture.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub limit: Option<i64>,
+    /// The provider's latest time of a failure, while there is no capture.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub failed: Option<i64>,
+    /// The provider's latest time of a hold, while there is no capture.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub authorized: Option<i64>,
+    /// Whether the end of a hold was told, while there is no capture.
+    pub voided: bool,
+    /// The provider's latest time of a reversal.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub reversed: Option<i64>,
+    /// What was captured.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub capture: Option<CaptureRecord>,
+    /// The provider's cumulative refunded total.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub refund_total: Option<RefundTotalRecord>,
+    /// The refunds, sorted by id.
+    pub refunds: Vec<RefundRecord>,
+    /// The disputes, sorted by id.
+    pub disputes: Vec<DisputeRecord>,
+    /// The requests of ours, in the order in which they were asked.
+    pub requests: Vec<RequestRecord>,
+}
+
+/// The record of a capture.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaptureRecord {
+    /// How much in all, as told last.
+    pub amount: MoneyRecord,
+    /// The provider's latest time of it: what is told for an earlier time does not replace it.
+    pub told_at: i64,
+    /// The provider's earliest time of it, never later than we heard of it: what the policies for
+    /// late money look at.
+    pub earliest: i64,
+    /// Whether the order was open when the payment was first heard of as captured.
+    pub reached_open: bool,
+}
+
+impl From<&Payment> for PaymentRecord {
+    fn from(payment: &Payment) -> Self {
+        let (limit, failed, authorized, voided) = match payment.course {
+            Course::Running {
+                limit,
+                failed,
+                authorized,
+                voided,
+            } => (limit, failed, authorized, voided),
+            Course::Captured { .. } => (None, None, None, false),
+        };
+        let total = payment.give_back().and_then(|back| back.total);
+        Self {
+            payment: payment.id.to_string(),
+            first_heard: payment.first_heard.millis(),
+            limit: limit.map(Instant::millis),
+            failed: failed.map(Instant::millis),
+            authorized: authorized.map(Instant::millis),
+            voided,
+            reversed: payment.reversed.map(Instant::millis),
+            capture: payment.capture().map(CaptureRecord::from),
+            refund_total: total.map(RefundTotalRecord::from),
+            refunds: payment.refunds().map(RefundRecord::from).collect(),
+            disputes: payment.disputes().map(DisputeRecord::from).collect(),
+            requests: payment.requests().map(RequestRecord::from).collect(),
+        }
+    }
+}
+
+impl From<Capture> for CaptureRecord {
+    fn from(capture: Capture) -> Self {
+        Self {
+            amount: capture.amount().into(),
+            told_at: capture.told.millis(),
+            earliest: capture.earliest.millis(),
+            reached_open: capture.reached_open,
+        }
+    }
+}
+
+impl PaymentRecord {
+    pub(super) fn read(&self) -> Result<Payment, RecordError> {
+        Ok(Payment {
+            id: id("payment", &self.payment, PaymentId::new)?,
+            first_heard: instant("first_heard", self.first_heard)?,
+            reversed: instant_if_any("reversed", self.reversed)?,
+            course: self.course()?,
+            give_back: self.give_back()?,
+        })
+    }
+
+    fn give_back(&self) -> Result<Option<Box<GiveBack>>, RecordError> {
+        let total = self.refund_total.as_ref().map(RefundTotalRecord::read);
+        let total = total.transpose().map_err(|it| it.within("refund_total"))?;
+        let give_back = GiveBack {
+            refunds: each("refunds", &self.refunds, RefundRecord::read)?,
+            disputes: each("disputes", &self.disputes, DisputeRecord::read)?,
+            requests: each("requests", &self.requests, RequestRecord::read)?,
+            total,
+        };
+        sorted("refunds", ".refund", &give_back.refunds, |it| &it.id)?;
+        sorted("disputes", ".dispute", &give_back.disputes, |it| &it.id)?;
+        all_differ(&give_back.requests)?;
+        Ok((give_back != GiveBack::default()).then(|| Box::new(give_back)))
+    }
+
+    /// A capture overtakes everything else about the outcome, and only captured money is asked
+    /// back.
+    fn course(&self) -> Result<Course, RecordError> {
+        let Some(capture) = &self.capture else {
+            if let Some(request) = self.requests.first() {
+                let rule = RecordRule::RequestWithoutCapture;
+                return Err(RecordError::new("requests[0]", &request.request, rule));
+            }
+            return Ok(Course::Running {
+                limit: instant_if_any("limit", self.limit)?,
+                failed: instant_if_any("failed", self.failed)?,
+                authorized: instant_if_any("authorized", self.authorized)?,
+                voided: self.voided,
+            });
+        };
+        let overtaken = [
+            ("limit", shown(self.limit.as_ref())),
+            ("failed", shown(self.failed.as_ref())),
+            ("authorized", shown(self.authorized.as_ref())),
+            ("voided", shown(self.voided.then_some(&true))),
+        ];
+        for (field, value) in overtaken {
+            if let Some(value) = value {
+                let rule = RecordRule::OvertakenByCapture;
+                return Err(RecordError::new(field, value, rule));
+            }
+        }
+        let capture = capture.read().map_err(|error| error.within("capture"))?;
+        Ok(capture.into())
+    }
+}
+
+impl CaptureRecord {
+    fn read(&self) -> Result<Capture, RecordError> {
+        let amount = self.amount.amount().map_err(|it| it.within("amount"))?;
+        let told = instant("told_at", self.told_at)?;
+        let earliest = instant("earliest", self.earliest)?;
+        if earliest > told {
+            let rule = RecordRule::EarliestAfterTold;
+            return Err(RecordError::new("earliest", self.earliest, rule));
+        }
+        Ok(Capture {
+            minor: amount.minor(),
+            told,
+            earliest,
+            currency: amount.currency(),
+            reached_open: self.reached_open,
+        })
+    }
+}

@@ -1,0 +1,235 @@
+//! How records of every version are read, whatever the format and the order of the fields.
+//!
+//! A field whose type or meaning changes takes a new name, here at the top level, so that a name
+//! means the same in every version that has it. A map can then be read before its version is known,
+//! which may come last (`jsonb` reorders keys), and a sequence, which names nothing, begins with
+//! its version. What was read is brought to the current version one step at a time.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::error::RecordError;
+use super::{ClosingRecord, OrderRecord, PaidRecord, PaymentRecord, TermsRecord};
+use crate::text::excerpt;
+
+/// Makes a draft of a record out of the list of all fields.
+macro_rules! fields {
+    (
+        current { $($since:expr => $name:ident: $type:ty,)* }
+        retired { $($then:expr => $old_name:ident: $old_type:ty,)* }
+    ) => {
+        /// What was read of a record.
+        #[derive(Default)]
+        struct Draft {
+            $($name: Option<$type>,)*
+            $($old_name: Option<$old_type>,)*
+        }
+
+        impl Draft {
+            /// Every field of any version, after the version.
+            const NAMES: &[&str] = &[
+                "version", $(stringify!($name),)* $(stringify!($old_name),)*
+            ];
+
+            /// Reads the value of a named field; `false` when no version has such a field.
+            fn read_named<'de, A: MapAccess<'de>>(
+                &mut self,
+                name: &str,
+                map: &mut A,
+            ) -> Result<bool, A::Error> {
+                match name {
+                    $(stringify!($name) => once(&mut self.$name, stringify!($name), map)?,)*
+                    $(stringify!($old_name) => {
+                        once(&mut self.$old_name, stringify!($old_name), map)?;
+                    })*
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+
+            /// Reads the fields that a version has, in order.
+            fn read_in_order<'de, A: SeqAccess<'de>>(
+                &mut self,
+                version: u32,
+                seq: &mut A,
+            ) -> Result<(), A::Error> {
+                $(if ($since).contains(&version) {
+                    self.$name = Some(next(stringify!($name), seq)?);
+                })*
+                $(if ($then).contains(&version) {
+                    self.$old_name = Some(next(stringify!($old_name), seq)?);
+                })*
+                Ok(())
+            }
+
+            /// Refuses a draft that lacks a field of its version or has one of another.
+            fn has_the_fields_of<E: Error>(&self, version: u32) -> Result<(), E> {
+                let fields = [
+                    $((stringify!($name), self.$name.is_some(), ($since).contains(&version)),)*
+                    $((stringify!($old_name), self.$old_name.is_some(),
+                        ($then).contains(&version)),)*
+                ];
+                for (name, there, wanted) in fields {
+                    match (there, wanted) {
+                        (false, true) => return Err(E::missing_field(name)),
+                        (true, false) => return Err(unknown(version, name)),
+                        (true, true) | (false, false) => {}
+                    }
+                }
+                Ok(())
+            }
+
+            fn current<E: Error>(self) -> Result<OrderRecord, E> {
+                Ok(OrderRecord {
+                    version: OrderRecord::VERSION,
+                    $($name: self.$name.ok_or_else(|| E::missing_field(stringify!($name)))?,)*
+                })
+            }
+        }
+    };
+}
+
+impl OrderRecord {
+    /// The version that is written. Older ones, from 1, are read.
+    pub const VERSION: u32 = 2;
+}
+
+fields! {
+    // Beside the versions that have it, each field in the order in which a sequence has them.
+    current {
+        1.. => terms: TermsRecord,
+        2.. => provider_order: Option<String>,
+        1.. => status: String,
+        1.. => last_activity: Option<i64>,
+        1.. => closing: Option<ClosingRecord>,
+        1.. => paid: Option<PaidRecord>,
+        2.. => clock: i64,
+        1.. => revision: u64,
+        1.. => payments: Vec<PaymentRecord>,
+    }
+    retired {
+        1..=1 => last_seen: i64,
+    }
+}
+
+/// From each version to the next.
+const STEPS: [(u32, Step); 1] = [(1, Draft::one_to_two)];
+
+type Step = fn(&mut Draft);
+
+impl Draft {
+    /// Version 2 calls the clock a clock, and keeps the provider's id of the order, which no order
+    /// of version 1 was bound to.
+    fn one_to_two(&mut self) {
+        self.clock = self.last_seen.take();
+        self.provider_order = Some(None);
+    }
+
+    fn finish<E: Error>(mut self, version: u32) -> Result<OrderRecord, E> {
+        self.has_the_fields_of(version)?;
+        for (from, step) in STEPS {
+            if from >= version {
+                step(&mut self);
+            }
+        }
+        self.current()
+    }
+}
+
+impl<'de> Deserialize<'de> for OrderRecord {
+    /// Reads a record of version 1 or 2, and brings it to version 2.
+    ///
+    /// Nothing is proved yet of what it says: that is done on the way from a record to an order.
+    ///
+    /// # Errors
+    ///
+    /// The format's own, for a version that is newer or that never was, and for a field that is
+    /// missing (also one that may be null), unknown, given twice, or of the wrong type.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_struct("OrderRecord", Draft::NAMES, AnyVersion)
+    }
+}
+
+struct AnyVersion;
+
+impl<'de> Visitor<'de> for AnyVersion {
+    type Value = OrderRecord;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the record of an order")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OrderRecord, A::Error> {
+        let mut draft = Draft::default();
+        let (mut version, mut stranger) = (None, None);
+        while let Some(name) = map.next_key::<String>()? {
+            if name == "version" {
+                once(&mut version, "version", &mut map)?;
+                version.map_or(Ok(()), readable)?;
+            } else if !draft.read_named(&name, &mut map)? {
+                // A newer version, which may still be to come, says more than an unknown field.
+                map.next_value::<IgnoredAny>()?;
+                stranger = Some(name);
+            }
+        }
+        let version = version.ok_or_else(|| A::Error::missing_field("version"))?;
+        match stranger {
+            Some(name) => Err(unknown(version, &name)),
+            None => draft.finish(version),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<OrderRecord, A::Error> {
+        let mut draft = Draft::default();
+        let version = next("version", &mut seq)?;
+        readable(version)?;
+        draft.read_in_order(version, &mut seq)?;
+        draft.finish(version)
+    }
+}
+
+/// Refuses versions that this release cannot read.
+fn readable<E: Error>(version: u32) -> Result<(), E> {
+    match version {
+        1..=OrderRecord::VERSION => Ok(()),
+        _ => Err(E::custom(RecordError::version(version))),
+    }
+}
+
+/// Reads the value of a field that comes at most once.
+fn once<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    field: &mut Option<T>,
+    name: &'static str,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    if field.is_some() {
+        return Err(A::Error::duplicate_field(name));
+    }
+    let value = map.next_value();
+    *field = Some(value.map_err(|error| named(name, &error))?);
+    Ok(())
+}
+
+/// Reads the next value of a sequence.
+fn next<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(
+    name: &'static str,
+    seq: &mut A,
+) -> Result<T, A::Error> {
+    let value = seq.next_element();
+    let value = value.map_err(|error| named(name, &error))?;
+    value.ok_or_else(|| A::Error::missing_field(name))
+}
+
+fn named<E: Error>(name: &str, error: &E) -> E {
+    E::custom(format_args!("record field `{name}`: {error}"))
+}
+
+fn unknown<E: Error>(version: u32, name: &str) -> E {
+    let name = excerpt(name);
+    E::custom(format_args!(
+        "record version {version} has no field `{name}`"
+    ))
+}

@@ -1,0 +1,92 @@
+//! L11, record. Guards against money, a decision or a duty that is lost or changed because an order
+//! was put away and fetched again.
+
+use order_lifecycle::{CaptureRecord, Order, OrderRecord, PaymentRecord};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::harness::{always, cases, sometimes};
+use crate::story::Case;
+
+#[test]
+fn always_a_record_loads_as_the_same_order_after_every_input() {
+    always(cases(), |case| {
+        let mut order = Order::new(case.terms.clone());
+        prop_assert_eq!(&stored(&order)?, &order);
+        for input in &case.history {
+            let _ = input.apply(&mut order);
+            let loaded = stored(&order)?;
+            prop_assert_eq!(&loaded, &order);
+            prop_assert!(loaded.duties().eq(order.duties()));
+            prop_assert_eq!(loaded.next_wake(), order.next_wake());
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn always_a_loaded_order_answers_like_one_that_was_never_put_away() {
+    always((cases(), any::<Index>()), |(case, half)| {
+        let (before, rest) = case.history.split_at(half.index(case.history.len() + 1));
+        let mut order = Order::new(case.terms.clone());
+        for input in before {
+            let _ = input.apply(&mut order);
+        }
+        let mut loaded = stored(&order)?;
+        for input in rest {
+            prop_assert_eq!(input.apply(&mut loaded), input.apply(&mut order));
+            prop_assert_eq!(&loaded, &order);
+            loaded = stored(&loaded)?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn sometimes_there_is_something_to_lose() {
+    let least = [
+        ("paid after it was closed", 100),
+        ("a capture that reached the closed order only", 400),
+        ("a capture told twice, for two times", 800),
+        ("a withdrawn request", 30),
+        ("a refund that answers a request", 500),
+        ("a failure or a hold before any capture", 200),
+        ("a payment with a limit of its own", 150),
+        ("an order that is still open", 150),
+    ];
+    sometimes(least, |case: &Case| {
+        let record = OrderRecord::from(&case.end());
+        let any = |kind: &dyn Fn(&PaymentRecord) -> bool| record.payments.iter().any(kind);
+        let capture = |kind: fn(&CaptureRecord) -> bool| {
+            any(&|payment| payment.capture.as_ref().is_some_and(kind))
+        };
+        [
+            record.paid.is_some() && record.closing.is_some(),
+            record.closing.is_some() && capture(|capture| !capture.reached_open),
+            capture(|capture| capture.earliest < capture.told_at),
+            any(&|it| it.requests.iter().any(|it| it.standing < it.amount.minor)),
+            any(&|it| it.refunds.iter().any(|it| it.request.is_some())),
+            any(&|it| it.failed.or(it.authorized).is_some()),
+            any(&|it| it.limit.is_some()),
+            record.last_activity.is_some(),
+        ]
+    });
+}
+
+/// Puts an order away in every format and fetches it again.
+fn stored(order: &Order) -> Result<Order, TestCaseError> {
+    let record = OrderRecord::from(order);
+    let compact = serde_json::to_string(&record).expect("text");
+    let pretty = serde_json::to_string_pretty(&record).expect("text");
+    let bytes = postcard::to_allocvec(&record).expect("bytes");
+    let read: [OrderRecord; 3] = [
+        serde_json::from_str(&compact).expect("a record"),
+        serde_json::from_str(&pretty).expect("a record"),
+        postcard::from_bytes(&bytes).expect("a record"),
+    ];
+    for read in &read {
+        prop_assert_eq!(read, &record);
+    }
+    let loaded = Order::try_from(record);
+    loaded.map_err(|refused| TestCaseError::fail(format!("{refused}\nin {compact}")))
+}

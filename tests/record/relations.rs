@@ -1,0 +1,139 @@
+//! What the fields say of each other: the table of values that contradict the rest.
+
+use order_lifecycle::{Order, OrderRecord};
+use serde_json::{Value, json};
+
+use crate::case::{Case, at_minute, case};
+use crate::orders;
+
+/// Values that could be those of an order, of another one than this.
+#[expect(clippy::too_many_lines, reason = "a table")]
+pub(crate) fn relations() -> Vec<Case> {
+    let null = || json!(null);
+    let new = |put, value, rule| case(orders::created, put, value, rule);
+    let rendered = |put, value, rule| case(orders::checkout_rendered, put, value, rule);
+    let open = |put, value, rule| case(orders::attempted, put, value, rule);
+    let paid = |put, value, rule| case(orders::paid, put, value, rule);
+    let cancelled = |put, value, rule| case(orders::cancelled, put, value, rule);
+    let expired = |put, value, rule| case(orders::expired, put, value, rule);
+    let late = |put, value, rule| case(orders::honoured, put, value, rule);
+    let payment = |of: fn() -> Order| json!(OrderRecord::from(&of()).payments);
+    vec![
+        // The status and the fields beside it.
+        open("last_activity", null(), "missing"),
+        cancelled("closing", null(), "missing"),
+        paid("paid", null(), "missing"),
+        paid("last_activity", at_minute(1), "out_of_place"),
+        open(
+            "closing",
+            json!(OrderRecord::from(&orders::cancelled()).closing),
+            "out_of_place",
+        ),
+        open(
+            "paid",
+            json!({"winner": "pay_1", "settled": 49_900}),
+            "out_of_place",
+        ),
+        cancelled("status", json!("EXPIRED"), "closed_otherwise").naming("closing.status"),
+        new(
+            "payments",
+            payment(orders::attempted),
+            "after_last_activity",
+        )
+        .naming("payments[1].first_heard"),
+        rendered("payments", payment(orders::expired), "after_last_activity")
+            .naming("payments[0].first_heard"),
+        open("status", json!("CREATED"), "payments_before_attempt").naming("payments"),
+        open("payments", json!([]), "no_payment"),
+        // Instants that know each other.
+        paid("clock", at_minute(-1), "before_creation"),
+        open("last_activity", at_minute(-1), "before_creation"),
+        open("last_activity", at_minute(21), "after_clock"),
+        open("payments[0].first_heard", at_minute(-1), "before_creation"),
+        open(
+            "payments[0].first_heard",
+            at_minute(9),
+            "after_last_activity",
+        ),
+        open("last_activity", at_minute(7), "after_last_activity")
+            .naming("payments[5].first_heard"),
+        paid("payments[0].first_heard", at_minute(15), "after_clock"),
+        paid("payments[0].capture", capture(15, false), "after_clock")
+            .naming("payments[0].capture.earliest"),
+        open(
+            "payments[4].capture",
+            capture(9, true),
+            "after_last_activity",
+        )
+        .naming("payments[4].capture.earliest"),
+        late("closing.at", at_minute(-1), "before_creation"),
+        late("closing.at", at_minute(19), "after_clock"),
+        rendered("clock", at_minute(23), "already_expired"),
+        // What time can have closed.
+        late("closing.at", at_minute(14), "cause_not_due").naming("closing.cause"),
+        late("closing.cause", json!("INACTIVITY"), "cause_not_due"),
+        late("terms.deadline", null(), "cause_not_due").naming("closing.cause"),
+        expired("closing.at", at_minute(24), "cause_not_due").naming("closing.cause"),
+        expired("terms.deadline", at_minute(24), "cause_not_due").naming("closing.cause"),
+        expired("payments[0].failed", null(), "held_open").naming("payments[0].payment"),
+        late("terms.deadline", at_minute(1), "outlived_deadline"),
+        // Money that reached the order, or came too late.
+        open(
+            "payments[4].capture.reached_open",
+            json!(false),
+            "reached_open",
+        ),
+        cancelled(
+            "payments[0].capture.reached_open",
+            json!(true),
+            "reached_closed",
+        )
+        .naming("payments[0].capture.earliest"),
+        late(
+            "payments[0].capture.earliest",
+            at_minute(15),
+            "earliest_after_told",
+        ),
+        late("payments[0].capture", capture(16, false), "not_honoured").naming("paid.winner"),
+        paid("payments[2].requests", asked(), "request_without_capture")
+            .naming("payments[2].requests[0]"),
+        paid("paid.winner", json!("pay_3"), "winner_not_captured"),
+        paid("paid.winner", json!("pay_1"), "reached_open")
+            .naming("payments[0].capture.reached_open"),
+        open("payments[4].capture.amount.minor", json!(49_900), "not_won")
+            .naming("payments[4].payment"),
+        open(
+            "payments[3].capture.amount.currency",
+            json!("INR"),
+            "not_won",
+        )
+        .naming("payments[3].payment"),
+        // Changes, counted.
+        new("revision", json!(2), "revision_too_large"),
+        rendered("revision", json!(0), "revision_too_small"),
+        open("revision", json!(5), "revision_too_small"),
+        cancelled("revision", json!(1), "revision_too_small"),
+        paid("revision", json!(4), "revision_too_small"),
+        new("provider_order", null(), "revision_too_large").naming("revision"),
+        case(
+            orders::untouched,
+            "last_activity",
+            at_minute(1),
+            "no_activity",
+        ),
+    ]
+}
+
+fn capture(minute: i64, reached_open: bool) -> Value {
+    json!({
+        "amount": {"minor": 49_899, "currency": "INR"},
+        "told_at": at_minute(minute),
+        "earliest": at_minute(minute),
+        "reached_open": reached_open,
+    })
+}
+
+fn asked() -> Value {
+    let amount = json!({"minor": 1, "currency": "INR"});
+    json!([{"request": "R-9", "amount": amount, "standing": 1}])
+}

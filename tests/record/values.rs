@@ -1,0 +1,136 @@
+//! What each field alone must be: the table of values that it refuses.
+
+use serde_json::json;
+
+use crate::case::{Case, at_minute, case};
+use crate::orders;
+
+/// Every field, with a value that breaks what the field alone must be.
+#[expect(clippy::too_many_lines, reason = "a table")]
+pub(crate) fn values() -> Vec<Case> {
+    let never = || json!(i64::MAX);
+    let paid = |put, value, rule| case(orders::paid, put, value, rule);
+    let open = |put, value, rule| case(orders::attempted, put, value, rule);
+    let late = |put, value, rule| case(orders::honoured, put, value, rule);
+    vec![
+        paid("terms.order", json!(""), "id"),
+        paid("terms.amount.minor", json!(0), "money"),
+        paid("terms.amount.currency", json!("inr"), "currency"),
+        paid("terms.created_at", never(), "outside_calendar"),
+        open("terms.deadline", never(), "outside_calendar"),
+        open("terms.deadline", at_minute(0), "expiry"),
+        open("terms.inactivity_ms", json!(0), "expiry"),
+        paid("terms.attempt_window_ms", json!(0), "expiry"),
+        late("terms.after_expiry", json!("REFUND"), "not_honoured").naming("paid.winner"),
+        case(
+            orders::accepted,
+            "terms.after_cancel",
+            json!("REFUND"),
+            "not_honoured",
+        )
+        .naming("paid.winner"),
+        paid("terms.mismatch", json!("review"), "unknown_word"),
+        paid("terms.concurrency", json!("NEVER"), "unknown_word"),
+        paid("terms.custom[0][0]", json!(""), "custom_field").naming("terms.custom[0]"),
+        paid("terms.custom[0][0]", json!("cart"), "custom_field").naming("terms.custom[1]"),
+        paid("terms.custom[0][0]", json!("z"), "not_sorted").naming("terms.custom[1]"),
+        paid("terms.custom[1][1]", json!("v".repeat(513)), "custom_field")
+            .naming("terms.custom[1]"),
+        paid("provider_order", json!("\n"), "id"),
+        paid("status", json!("paid"), "status"),
+        open("last_activity", never(), "outside_calendar"),
+        late("closing.status", json!("PAID"), "unknown_word"),
+        late("closing.cause", json!("WEATHER"), "unknown_word"),
+        late("closing.cause", json!("MERCHANT"), "impossible_cause"),
+        late("closing.at", never(), "outside_calendar"),
+        paid("paid.winner", json!("pay_9"), "unknown_winner"),
+        paid("paid.settled", json!(49_899), "settled_too_little"),
+        paid("clock", never(), "outside_calendar"),
+        paid("revision", json!(0), "revision_too_small"),
+        paid("payments[0].payment", json!(""), "id"),
+        paid("payments[0].payment", json!("pay_2"), "not_sorted").naming("payments[1].payment"),
+        paid("payments[0].first_heard", never(), "outside_calendar"),
+        open("payments[0].limit", never(), "outside_calendar"),
+        open("payments[0].failed", never(), "outside_calendar"),
+        open("payments[0].authorized", never(), "outside_calendar"),
+        paid("payments[0].reversed", never(), "outside_calendar"),
+        paid("payments[0].limit", at_minute(1), "overtaken_by_capture"),
+        paid("payments[0].failed", at_minute(1), "overtaken_by_capture"),
+        paid(
+            "payments[0].authorized",
+            at_minute(1),
+            "overtaken_by_capture",
+        ),
+        paid("payments[0].voided", json!(true), "overtaken_by_capture"),
+        paid("payments[1].capture.amount.minor", json!(-1), "money"),
+        paid("payments[1].capture.amount.currency", json!(""), "currency"),
+        paid("payments[1].capture.told_at", never(), "outside_calendar"),
+        paid(
+            "payments[1].capture.told_at",
+            at_minute(0),
+            "earliest_after_told",
+        )
+        .naming("payments[1].capture.earliest"),
+        paid("payments[1].capture.earliest", never(), "outside_calendar"),
+        paid(
+            "payments[1].capture.reached_open",
+            json!(false),
+            "reached_open",
+        ),
+        paid("payments[1].refund_total.amount.minor", json!(-1), "money"),
+        paid(
+            "payments[1].refund_total.amount.currency",
+            json!("?"),
+            "currency",
+        ),
+        paid("payments[1].refund_total.at", never(), "outside_calendar"),
+        paid("payments[1].refunds[0].refund", json!(""), "id"),
+        paid("payments[1].refunds[0].refund", json!("z"), "not_sorted")
+            .naming("payments[1].refunds[1].refund"),
+        paid("payments[1].refunds[0].request", json!(""), "id"),
+        paid("payments[1].refunds[0].amount.minor", json!(0), "money"),
+        paid(
+            "payments[1].refunds[0].amount.currency",
+            json!("?"),
+            "currency",
+        ),
+        paid("payments[1].refunds[0].state", json!("WON"), "unknown_word"),
+        paid("payments[1].refunds[0].at", never(), "outside_calendar"),
+        paid("payments[1].disputes[0].dispute", json!(""), "id"),
+        paid("payments[1].disputes[0].amount.minor", json!(0), "money"),
+        paid(
+            "payments[1].disputes[0].amount.currency",
+            json!("?"),
+            "currency",
+        ),
+        paid(
+            "payments[1].disputes[0].state",
+            json!("DONE"),
+            "unknown_word",
+        ),
+        paid("payments[1].disputes[0].at", never(), "outside_calendar"),
+        paid("payments[1].requests[0].request", json!(""), "id"),
+        paid(
+            "payments[1].requests[0].request",
+            json!("R-2"),
+            "repeated_request",
+        )
+        .naming("payments[1].requests[1].request"),
+        paid("payments[1].requests[0].amount.minor", json!(0), "money"),
+        paid(
+            "payments[1].requests[0].amount.currency",
+            json!("?"),
+            "currency",
+        ),
+        paid(
+            "payments[1].requests[0].standing",
+            json!(-1),
+            "standing_out_of_range",
+        ),
+        paid(
+            "payments[1].requests[0].standing",
+            json!(100_01),
+            "standing_out_of_range",
+        ),
+    ]
+}
