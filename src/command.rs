@@ -120,20 +120,17 @@ impl Order {
     ) -> Result<Decided, Reason> {
         let (place, payment) = self.ledger.find(id).ok_or(Reason::UnknownPayment)?;
         let known = payment.requests().find(|known| known.id == *request);
-        let standing = match known {
-            Some(known) if known.asked != asked => {
+        // Made again after it was withdrawn, a request asks for what it no longer did.
+        let more = match (known, payment.give_back()) {
+            (Some(known), _) if known.asked != asked => {
                 return Err(Reason::RequestDiffers { asked: known.asked });
             }
-            Some(known) => known.standing,
-            None => 0,
+            (Some(known), _) if known.standing == asked.minor() => return Ok(Decided::REPEAT),
+            (Some(known), Some(back)) => back.reopened(known),
+            (Some(_) | None, _) => asked.minor().into(),
         };
-        // Asked again after it was withdrawn, a request asks for what it no longer did.
-        let more = asked.minor().saturating_sub(standing);
-        if more == 0 {
-            return Ok(Decided::REPEAT);
-        }
         let refundable = self.refundable(place, payment, asked);
-        if i128::from(more) > refundable {
+        if more > refundable {
             let refundable = money(refundable, asked);
             return Err(Reason::ExceedsRefundable { asked, refundable });
         }

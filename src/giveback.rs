@@ -144,6 +144,8 @@ impl GiveBack {
         let mut merged = known.told.hear(told);
         if known.learn_request(request) {
             merged = Merged::CHANGED;
+        } else if request.is_some_and(|told| known.request.as_ref() != Some(told)) {
+            merged = merged.overtaken();
         }
         (merged, differs.then_some(stood))
     }
@@ -240,6 +242,16 @@ impl GiveBack {
         let bearing = refunds.filter(|refund| refund.request.as_ref() == Some(&request.id));
         let sum = total_in(request.asked.currency(), bearing.map(Refund::amount));
         sum.min(request.standing.into())
+    }
+
+    /// Minor units that would be open of a request if all of it were asked for, beyond those that
+    /// are open now.
+    pub(crate) fn reopened(&self, request: &Request) -> i128 {
+        let whole = Request {
+            standing: request.asked.minor(),
+            ..request.clone()
+        };
+        self.open(&whole).saturating_sub(self.open(request))
     }
 
     /// Minor units of a request that nothing has answered yet.

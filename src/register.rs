@@ -35,6 +35,17 @@ impl Merged {
         if new { Self::CHANGED } else { self }
     }
 
+    /// The same merge, of a notice that said something besides which does not stand.
+    pub(crate) fn overtaken(self) -> Self {
+        match self.effect {
+            Effect::Changed => self,
+            Effect::Same | Effect::Overtaken => Self {
+                effect: Effect::Overtaken,
+                ..self
+            },
+        }
+    }
+
     pub(crate) const fn same(moved: bool) -> Self {
         Self {
             effect: Effect::Same,

@@ -50,7 +50,7 @@ impl fmt::Display for Step<'_> {
     }
 }
 
-fn terms(terms: &Terms) -> String {
+pub(crate) fn terms(terms: &Terms) -> String {
     let (amount, policy) = (money(terms.amount().into()), terms.policy());
     let late = |policy| match policy {
         LateMoney::Refund => "\"refund\"".to_owned(),
@@ -175,7 +175,7 @@ fn money(money: Money) -> String {
     )
 }
 
-fn offset(at: UtcDateTime) -> String {
+pub(crate) fn offset(at: UtcDateTime) -> String {
     millis((at - CREATED).whole_milliseconds())
 }
 

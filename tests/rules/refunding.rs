@@ -120,6 +120,27 @@ fn a_withdrawn_request_made_again_is_open_again() {
 }
 
 #[test]
+fn a_withdrawn_request_made_again_needs_only_what_refunds_bearing_it_have_not_answered() {
+    let half = refund("r1", "q1", DUE / 2, RefundState::Pending);
+    let mut order = paid();
+    order.ask(&ask("q1", DUE), at(2)).unwrap();
+    order.ask(&withdraw("q1"), at(3)).unwrap();
+    order.tell("p1", half, at(4));
+    assert_eq!(order.ask(&ask("q1", DUE), at(5)), Ok("applied"));
+    assert_eq!(order.sums().owed, i128::from(DUE / 2));
+}
+
+#[test]
+fn a_refund_told_as_answering_a_larger_request_too_is_stale() {
+    let mut order = paid();
+    let told = |request| refund("r1", request, 5_00, RefundState::Pending);
+    assert_eq!(order.tell("p1", told("q1"), at(2)), "applied");
+    assert_eq!(order.tell("p1", told("q1"), at(2)), "repeat");
+    assert_eq!(order.tell("p1", told("q2"), at(2)), "stale");
+    assert_eq!(order.tell("p1", told("q0"), at(2)), "applied");
+}
+
+#[test]
 fn a_failed_refund_that_was_done_after_all_brings_no_old_key_back() {
     let mut order = paid();
     order.ask(&ask("q1", DUE), at(2)).unwrap();

@@ -1,0 +1,184 @@
+//! What the reference order answers to a command. Guards against a command that is done twice, or
+//! refused with money or a customer waiting.
+
+use order_lifecycle::strategy::What;
+use order_lifecycle::*;
+
+use crate::history::{millis, minor};
+use crate::reference::Reference;
+
+impl Reference {
+    fn refuse_closed(&self) -> Result<(), Reason> {
+        match self.status() {
+            Status::Paid => Err(Reason::AlreadyPaid),
+            Status::Cancelled => Err(Reason::OrderCancelled),
+            Status::Expired => Err(Reason::OrderExpired),
+            Status::Created | Status::CheckoutRendered | Status::Attempted => Ok(()),
+        }
+    }
+
+    pub(crate) fn command(&mut self, command: &Command) -> Result<Answer, Reason> {
+        let status = self.status();
+        match command {
+            Command::RenderCheckout => {
+                self.refuse_closed()?;
+                match status {
+                    Status::Created => Ok(self.render()),
+                    _ => Ok(Answer::Repeat),
+                }
+            }
+            Command::StartPayment { payment, .. } => {
+                self.refuse_closed()?;
+                self.start(payment, command)
+            }
+            Command::Cancel | Command::ForceCancel => match self.refuse_closed() {
+                Err(Reason::OrderCancelled) => Ok(Answer::Repeat),
+                Err(reason) => Err(reason),
+                Ok(()) if *command == Command::Cancel && self.another_is_live(None) => {
+                    Err(Reason::PaymentInFlight)
+                }
+                Ok(()) => Ok(self.close(Status::Cancelled, Cause::Merchant)),
+            },
+            Command::Bind { provider_order } => Ok(self.bind(provider_order)),
+            Command::Accept { payment } => self.accept(payment, command),
+            Command::Refund {
+                payment,
+                request,
+                amount,
+            } => {
+                self.may_ask(payment, request, *amount)?;
+                Ok(self.applied_or_repeat(payment, command))
+            }
+            Command::WithdrawRefund { payment, request } => {
+                self.told(payment)
+                    .first_heard()
+                    .ok_or(Reason::UnknownPayment)?;
+                let asked = self.told(payment).asked();
+                let known = asked.iter().any(|asked| asked.request == request);
+                known.then_some(()).ok_or(Reason::UnknownRequest)?;
+                Ok(self.applied_or_repeat(payment, command))
+            }
+            other => unreachable!("{other:?} is not in the specification"),
+        }
+    }
+
+    fn applied_or_repeat(&mut self, payment: &PaymentId, command: &Command) -> Answer {
+        if self.add_about(payment, What::Command(command.clone())) {
+            Answer::Applied
+        } else {
+            Answer::Repeat
+        }
+    }
+
+    fn start(&mut self, payment: &PaymentId, command: &Command) -> Result<Answer, Reason> {
+        let told = self.told(payment);
+        let known = told.first_heard().is_some();
+        if known && !told.is_live() {
+            let progress = told.progress();
+            return Err(Reason::PaymentEnded { progress });
+        }
+        if let Some(deadline) = self.terms.deadline()
+            && millis(deadline) <= self.clock
+        {
+            let passed = Reason::DeadlinePassed { deadline };
+            return known.then_some(Answer::Repeat).ok_or(passed);
+        }
+        let one_at_a_time = self.terms.policy().concurrency == Concurrency::OneAtATime;
+        if !known && one_at_a_time && self.another_is_live(Some(payment)) {
+            return Err(Reason::PaymentInFlight);
+        }
+        Ok(self.applied_or_repeat(payment, command))
+    }
+
+    fn bind(&mut self, theirs: &ProviderOrderId) -> Answer {
+        match self.bound.clone() {
+            None => {
+                self.bound = Some(theirs.clone());
+                self.last_activity = self.clock;
+                Answer::Applied
+            }
+            Some(ours) if ours == *theirs => Answer::Repeat,
+            Some(ours) => Answer::Conflict(Conflict::ProviderOrder {
+                ours,
+                theirs: theirs.clone(),
+            }),
+        }
+    }
+
+    fn accept(&mut self, payment: &PaymentId, command: &Command) -> Result<Answer, Reason> {
+        let due = self.terms.amount();
+        let told = self.told(payment);
+        told.first_heard().ok_or(Reason::UnknownPayment)?;
+        if self
+            .winner
+            .as_ref()
+            .is_some_and(|(winner, _)| winner != payment)
+        {
+            return Err(Reason::AlreadyPaid);
+        }
+        let places = self.places(&told).ok_or(Reason::NotUnderReview)?;
+        match places.disposition {
+            Disposition::Won => return Ok(Answer::Repeat),
+            Disposition::UnderReview(_) if places.under_review > 0 => {}
+            Disposition::UnderReview(_) | Disposition::Surplus => {
+                return Err(Reason::NotUnderReview);
+            }
+        }
+        let captured = places.captured;
+        if captured.currency() != due.currency() {
+            let (ours, theirs) = (due.currency(), captured.currency());
+            return Err(Reason::CurrencyMismatch { ours, theirs });
+        }
+        if captured.minor() < due.minor() {
+            return Err(Reason::Underpaid { captured, due });
+        }
+        if places.acceptable < minor(due) {
+            let left = money(places.acceptable, due.currency());
+            return Err(Reason::FundsReturned { left, due });
+        }
+        self.winner = Some((payment.clone(), captured));
+        self.add(What::Command(command.clone()));
+        Ok(Answer::Applied)
+    }
+
+    fn may_ask(
+        &self,
+        payment: &PaymentId,
+        request: &RequestId,
+        amount: Amount,
+    ) -> Result<(), Reason> {
+        let told = self.told(payment);
+        told.first_heard().ok_or(Reason::UnknownPayment)?;
+        let asked = told.asked().into_iter().find(|it| it.request == request);
+        let mut adds = minor(amount);
+        if let Some(before) = asked {
+            if before.amount != amount {
+                let asked = before.amount;
+                return Err(Reason::RequestDiffers { asked });
+            }
+            if before.stands == minor(amount) {
+                return Ok(());
+            }
+            let answered = told.refunded(Some(request), amount.currency());
+            let open = |asked: i128| asked - answered.min(asked);
+            adds = open(minor(amount)) - open(before.stands);
+        }
+        let kept = self
+            .places(&told)
+            .filter(|it| it.captured.currency() == amount.currency());
+        let kept = kept.map_or(0, |it| it.applied + it.under_review);
+        if adds > kept {
+            let refundable = money(kept, amount.currency());
+            return Err(Reason::ExceedsRefundable {
+                asked: amount,
+                refundable,
+            });
+        }
+        Ok(())
+    }
+}
+
+fn money(minor: i128, currency: Currency) -> Money {
+    let minor = i64::try_from(minor).expect("no more than was captured");
+    Money::new(minor, currency).expect("not negative")
+}

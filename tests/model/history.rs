@@ -1,0 +1,256 @@
+//! What was heard, all of it, and what it tells of one payment. Guards against money that is lost
+//! when facts are merged: nothing is merged here, every question is asked of the whole history.
+
+use std::time::Duration;
+
+use order_lifecycle::strategy::What;
+use order_lifecycle::*;
+use time::UtcDateTime;
+
+use crate::giving_back::Asked;
+
+/// Milliseconds since 1970.
+pub(crate) type Millis = i64;
+
+/// Drops what is finer than a millisecond.
+pub(crate) fn millis(at: UtcDateTime) -> Millis {
+    at.unix_timestamp() * 1000 + i64::from(at.millisecond())
+}
+
+/// A later instant; `None`, never, behind the end of the calendar.
+pub(crate) fn later(at: Millis, by: Duration) -> Option<Millis> {
+    let sum = i128::from(at) + i128::try_from(by.as_millis()).ok()?;
+    let last = i128::from(millis(UtcDateTime::MAX));
+    (sum <= last).then_some(())?;
+    i64::try_from(sum).ok()
+}
+
+/// An input that was not refused.
+#[derive(Clone)]
+pub(crate) struct Heard {
+    /// The largest `now` up to then.
+    pub(crate) now: Millis,
+    /// Whether it met an open order.
+    pub(crate) open: bool,
+    /// When it happened by the provider's clock, and for a command when it was given.
+    pub(crate) occurred: Millis,
+    pub(crate) what: What,
+}
+
+/// The payment that an input is about.
+pub(crate) fn about(what: &What) -> Option<&PaymentId> {
+    match what {
+        What::Command(command) => match command {
+            Command::StartPayment { payment, .. }
+            | Command::Accept { payment }
+            | Command::Refund { payment, .. }
+            | Command::WithdrawRefund { payment, .. } => Some(payment),
+            _ => None,
+        },
+        What::Notice(notice) => match &notice.fact {
+            Fact::Payment { payment, .. } => Some(payment),
+            Fact::CheckoutRendered | Fact::Cancelled | Fact::Expired => None,
+        },
+        What::Advance => None,
+    }
+}
+
+/// All that a history tells of one payment.
+pub(crate) struct Told<'h> {
+    pub(crate) payment: &'h PaymentId,
+    pub(crate) inputs: Vec<&'h Heard>,
+    facts: Vec<(&'h PaymentFact, Millis, &'h Heard)>,
+}
+
+/// What can be seen of a payment, provider times apart.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Seen<'h> {
+    progress: Progress,
+    limit: Option<Millis>,
+    captured: Option<Amount>,
+    returned: bool,
+    refunds: Vec<(&'h RefundId, RefundState, Amount, Option<&'h RequestId>)>,
+    total: Option<Money>,
+    disputes: Vec<(&'h DisputeId, DisputeState, Amount)>,
+    asked: Vec<Asked<'h>>,
+}
+
+impl<'h> Told<'h> {
+    pub(crate) fn of(payment: &'h PaymentId, history: &'h [Heard]) -> Self {
+        let inputs = history.iter();
+        let inputs = inputs
+            .filter(|heard| about(&heard.what) == Some(payment))
+            .collect();
+        Self::by(payment, inputs)
+    }
+
+    pub(crate) fn by(payment: &'h PaymentId, inputs: Vec<&'h Heard>) -> Self {
+        let mut facts = Vec::new();
+        for heard in &inputs {
+            if let What::Notice(notice) = &heard.what
+                && let Fact::Payment { fact, .. } = &notice.fact
+            {
+                facts.push((fact, heard.occurred, *heard));
+            }
+        }
+        Self {
+            payment,
+            inputs,
+            facts,
+        }
+    }
+
+    /// What was told by the first so many inputs about the payment.
+    pub(crate) fn until(&self, place: usize) -> Self {
+        Self::by(self.payment, self.inputs[..place].to_vec())
+    }
+
+    /// What was told before the last input about the payment.
+    pub(crate) fn before_the_last(&self) -> Self {
+        self.until(self.inputs.len() - 1)
+    }
+
+    /// Each fact, with the provider's time and the input that told it.
+    pub(crate) fn facts(&self) -> impl Iterator<Item = (&'h PaymentFact, Millis, &'h Heard)> {
+        self.facts.iter().copied()
+    }
+
+    fn latest(&self, tells: impl Fn(&PaymentFact) -> bool) -> Option<Millis> {
+        let told = self.facts().filter(|(fact, ..)| tells(fact));
+        told.map(|(_, at, _)| at).max()
+    }
+
+    pub(crate) fn first_heard(&self) -> Option<Millis> {
+        self.inputs.first().map(|heard| heard.now)
+    }
+
+    /// The largest limit told.
+    pub(crate) fn limit(&self) -> Option<Millis> {
+        let limits = self.inputs.iter().filter_map(|heard| match &heard.what {
+            What::Command(Command::StartPayment { limit, .. })
+            | What::Notice(Notice {
+                fact:
+                    Fact::Payment {
+                        fact: PaymentFact::Pending { limit },
+                        ..
+                    },
+                ..
+            }) => *limit,
+            _ => None,
+        });
+        limits.map(millis).max()
+    }
+
+    pub(crate) fn progress(&self) -> Progress {
+        let (failed, held) = (self.failed(), self.authorized());
+        let released = |fact: &_| matches!(fact, PaymentFact::Voided | PaymentFact::Reversed);
+        if self.captures().next().is_some() {
+            Progress::Captured
+        } else if self.latest(released).is_some() || self.failed_while_held() {
+            Progress::Voided
+        } else if held.is_some() {
+            Progress::Authorized
+        } else if failed.is_some() {
+            Progress::Failed
+        } else {
+            Progress::Pending
+        }
+    }
+
+    pub(crate) fn is_live(&self) -> bool {
+        let progress = self.progress();
+        progress == Progress::Pending || progress == Progress::Authorized
+    }
+
+    fn failed(&self) -> Option<Millis> {
+        self.latest(|fact| matches!(fact, PaymentFact::Failed))
+    }
+
+    fn authorized(&self) -> Option<Millis> {
+        self.latest(|fact| matches!(fact, PaymentFact::Authorized))
+    }
+
+    pub(crate) fn failed_while_held(&self) -> bool {
+        self.authorized().is_some() && self.failed() >= self.authorized()
+    }
+
+    fn captures(&self) -> impl Iterator<Item = (Amount, Millis, &'h Heard)> {
+        self.facts().filter_map(|(fact, at, heard)| match fact {
+            PaymentFact::Captured { amount } => Some((*amount, at, heard)),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn captured(&self) -> Option<Amount> {
+        let last = |(amount, at, _): &(Amount, Millis, _)| (*at, rank(*amount));
+        self.captures().max_by_key(last).map(|(amount, ..)| amount)
+    }
+
+    /// When it was captured at the earliest, but never later than it was heard.
+    pub(crate) fn earliest_capture(&self) -> Option<Millis> {
+        self.captures()
+            .map(|(_, at, heard)| at.min(heard.now))
+            .min()
+    }
+
+    /// Whether its capture was first heard of when the order was closed.
+    pub(crate) fn came_late(&self) -> bool {
+        self.captures()
+            .next()
+            .is_some_and(|(.., heard)| !heard.open)
+    }
+
+    pub(crate) fn returned(&self) -> bool {
+        let back = self.latest(|fact| matches!(fact, PaymentFact::Reversed));
+        let taken = self.latest(|fact| matches!(fact, PaymentFact::Captured { .. }));
+        back.is_some() && back >= taken
+    }
+
+    pub(crate) fn seen(&self) -> Option<Seen<'h>> {
+        self.first_heard()?;
+        let refunds = self.refunds().into_iter();
+        let disputes = self.disputes().into_iter();
+        Some(Seen {
+            progress: self.progress(),
+            limit: self.limit().filter(|_| self.is_live()),
+            captured: self.captured(),
+            returned: self.returned(),
+            refunds: refunds
+                .map(|(id, (it, answers))| (id, it.state, it.amount, answers))
+                .collect(),
+            total: self.total().map(|(_, total)| total),
+            disputes: disputes.map(|(id, it)| (id, it.state, it.amount)).collect(),
+            asked: self.asked(),
+        })
+    }
+
+    /// All of it that can make a difference later, provider times included.
+    pub(crate) fn kept(&self) -> impl PartialEq + use<'h> {
+        let captured = self.captured();
+        let taken = self.latest(|fact| matches!(fact, PaymentFact::Captured { .. }));
+        let reversed = self.latest(|fact| matches!(fact, PaymentFact::Reversed));
+        let voided = self.latest(|fact| matches!(fact, PaymentFact::Voided));
+        let voided = voided.is_some() || reversed.is_some();
+        let course = (self.limit(), self.failed(), self.authorized(), voided);
+        let course = captured.is_none().then_some(course);
+        let funds = (taken.max(reversed), self.returned());
+        let money = (self.refunds(), self.disputes(), self.total(), self.asked());
+        (
+            course,
+            captured,
+            self.earliest_capture(),
+            taken,
+            funds,
+            money,
+        )
+    }
+}
+
+pub(crate) fn minor(amount: Amount) -> i128 {
+    amount.minor().into()
+}
+
+/// The larger amount, then the currency code.
+pub(crate) fn rank(amount: Amount) -> (i64, &'static str) {
+    (amount.minor(), amount.currency().code())
+}

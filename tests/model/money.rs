@@ -1,0 +1,339 @@
+//! Where the money of the reference order is, and what is still to be done about it. Guards against
+//! money that is in no place or in two, and against duties that nobody is told of.
+
+use std::collections::BTreeMap;
+
+use order_lifecycle::*;
+
+use crate::giving_back::Asked;
+use crate::history::{Millis, Told, later, minor};
+use crate::reference::Reference;
+
+/// The money of one captured payment.
+#[derive(Debug)]
+pub(crate) struct Places {
+    pub(crate) captured: Amount,
+    pub(crate) disposition: Disposition,
+    refunded: i128,
+    given_back: i128,
+    disputed: i128,
+    returned: i128,
+    asked: Vec<Request>,
+    /// To be given back without a request.
+    unkept: i128,
+    pub(crate) applied: i128,
+    pub(crate) under_review: i128,
+    /// Less what went back, was lost or is asked back; an open dispute does not count.
+    pub(crate) acceptable: i128,
+}
+
+/// What becomes of one request of ours.
+#[derive(Debug)]
+struct Request {
+    id: RequestId,
+    answered: i128,
+    open: i128,
+    /// What of it is open and still there.
+    owed: i128,
+}
+
+/// A duty without its key.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Owed {
+    Refund {
+        payment: PaymentId,
+        request: Option<RequestId>,
+        amount: Amount,
+    },
+    Void {
+        payment: PaymentId,
+    },
+    Poll {
+        payment: PaymentId,
+    },
+    Decide {
+        payment: PaymentId,
+        why: Why,
+    },
+}
+
+impl From<Duty<'_>> for Owed {
+    fn from(duty: Duty) -> Self {
+        match duty {
+            Duty::Refund {
+                payment,
+                request,
+                amount,
+                ..
+            } => Self::Refund {
+                payment: payment.clone(),
+                request: request.cloned(),
+                amount,
+            },
+            Duty::Void { payment } => Self::Void {
+                payment: payment.clone(),
+            },
+            Duty::Poll { payment } => Self::Poll {
+                payment: payment.clone(),
+            },
+            Duty::Decide { payment, why } => Self::Decide {
+                payment: payment.clone(),
+                why,
+            },
+        }
+    }
+}
+
+impl Reference {
+    /// Where the captured money of a payment stands.
+    pub(crate) fn disposition(&self, payment: &Told) -> Option<Disposition> {
+        let (captured, due) = (payment.captured()?, self.terms.amount());
+        if let Some((winner, paid)) = &self.winner {
+            return Some(if winner != payment.payment {
+                Disposition::Surplus
+            } else if *paid != captured {
+                Disposition::UnderReview(Why::AmountChanged)
+            } else {
+                Disposition::Won
+            });
+        }
+        if captured != due && self.terms.policy().mismatch == Mismatch::Refund {
+            return Some(Disposition::Surplus);
+        }
+        let after = self.late_money().map(|(_, closed)| match closed.status {
+            Status::Cancelled => Why::AfterCancel,
+            _ => Why::AfterExpiry,
+        });
+        if let (Some((late, _)), Some(why)) = (self.late_money(), after)
+            && payment.came_late()
+        {
+            match late {
+                LateMoney::Refund => return Some(Disposition::Surplus),
+                LateMoney::Review => return Some(Disposition::UnderReview(why)),
+                LateMoney::HonourWithin(_) => {
+                    let earliest = payment.earliest_capture();
+                    if !earliest.is_some_and(|at| self.is_honoured(at)) {
+                        return Some(Disposition::Surplus);
+                    }
+                }
+            }
+        }
+        let why = if captured.currency() != due.currency() {
+            Why::CurrencyMismatch
+        } else if captured != due {
+            Why::AmountMismatch
+        } else if !is_whole(payment) {
+            Why::FundsReturned
+        } else {
+            after.expect("an exact and whole capture pays an open order")
+        };
+        Some(Disposition::UnderReview(why))
+    }
+
+    /// Where every minor unit of a captured payment is.
+    pub(crate) fn places(&self, payment: &Told) -> Option<Places> {
+        let captured = payment.captured()?;
+        let (currency, all) = (captured.currency(), minor(captured));
+        let refunded = refunded(payment, currency);
+        let given_back = refunded.min(all);
+        let disputed_all = disputed(payment, currency, true);
+        let disputed_now = disputed_all.min(all - given_back);
+        let back = payment.returned();
+        let rest = all - given_back - disputed_now;
+        let returned = if back { rest } else { 0 };
+        let left = rest - returned;
+
+        let asked = of_requests(payment, currency, left);
+        let answered: i128 = asked.iter().map(|it| it.answered).sum();
+        let open: i128 = asked.iter().map(|it| it.open).sum();
+        let room = (left - open).max(0);
+        let disposition = self.disposition(payment)?;
+        let not_kept = match disposition {
+            Disposition::Surplus => all,
+            Disposition::Won => all - minor(self.terms.amount()),
+            Disposition::UnderReview(_) => 0,
+        };
+        let unasked = refunded - answered;
+        let unkept = (not_kept - unasked - disputed_now - returned).clamp(0, room);
+        let kept = room - unkept;
+        let lost = disputed(payment, currency, false);
+        let gone = if back { all } else { refunded + lost + open };
+        let under_review = matches!(disposition, Disposition::UnderReview(_));
+        Some(Places {
+            captured,
+            disposition,
+            refunded,
+            given_back,
+            disputed: disputed_now,
+            returned,
+            asked,
+            unkept,
+            applied: if under_review { 0 } else { kept },
+            under_review: if under_review { kept } else { 0 },
+            acceptable: (all - gone).max(0),
+        })
+    }
+
+    /// The payments ever heard of, by id, and where their money is.
+    pub(crate) fn standing(&self) -> Vec<(Told<'_>, Option<Places>)> {
+        let place = |told| {
+            let places = self.places(&told);
+            (told, places)
+        };
+        self.payments().into_iter().map(place).collect()
+    }
+
+    /// The sums of every currency of the order and its captures.
+    pub(crate) fn sums(&self, standing: &[(Told, Option<Places>)]) -> BTreeMap<&'static str, Sums> {
+        let mut all = BTreeMap::new();
+        let ours = self.terms.amount().currency();
+        all.insert(ours.code(), empty(ours));
+        for places in standing.iter().filter_map(|(_, places)| places.as_ref()) {
+            let currency = places.captured.currency();
+            let sums = all
+                .entry(currency.code())
+                .or_insert_with(|| empty(currency));
+            let asked: i128 = places.asked.iter().map(|it| it.owed).sum();
+            sums.received += minor(places.captured);
+            sums.refunded += places.refunded;
+            sums.applied += places.applied;
+            sums.owed += asked + places.unkept;
+            sums.given_back += places.given_back;
+            sums.disputed += places.disputed;
+            sums.returned += places.returned;
+            sums.under_review += places.under_review;
+        }
+        all
+    }
+
+    /// What the outside world still owes the order.
+    pub(crate) fn duties(&self, standing: &[(Told, Option<Places>)]) -> Vec<Owed> {
+        let mut duties = Vec::new();
+        let (open, unpaid) = (self.status().is_open(), self.winner.is_none());
+        for (told, places) in standing {
+            let payment = || told.payment.clone();
+            if let Some(places) = places {
+                duties.extend(places.duties(told.payment));
+            }
+            let live = told.is_live();
+            let overdue = live && self.limit(told).is_some_and(|limit| limit <= self.clock);
+            let honoured = live && !open && unpaid && self.is_honoured(self.clock);
+            if live && !open && !honoured {
+                duties.push(Owed::Void { payment: payment() });
+            }
+            if open && overdue || honoured || told.refunds_in_doubt() {
+                duties.push(Owed::Poll { payment: payment() });
+            }
+        }
+        duties
+    }
+
+    /// The next instant at which time alone changes the status or the duties that are listed now,
+    /// by trying each at which it could.
+    pub(crate) fn next_wake(&self, now: &[Owed]) -> Option<Millis> {
+        let deadline = self.deadline().map(|(at, _)| at);
+        let limits = self.payments().into_iter().map(|told| self.limit(&told));
+        let honoured = self.late_money().and_then(|(late, closed)| match late {
+            LateMoney::HonourWithin(within) => later(closed.at, within),
+            LateMoney::Refund | LateMoney::Review => None,
+        });
+        let instants = limits.chain([deadline, honoured]).flatten();
+        let mut instants: Vec<_> = instants.filter(|at| *at > self.clock).collect();
+        instants.sort_unstable();
+        let differs = |at: &Millis| {
+            let then = self.at(*at);
+            then.status() != self.status() || then.duties(&then.standing()) != now
+        };
+        instants.into_iter().find(differs)
+    }
+}
+
+impl Places {
+    fn duties(&self, payment: &PaymentId) -> Vec<Owed> {
+        let mut duties = Vec::new();
+        let asked = self.asked.iter().map(|it| (Some(&it.id), it.owed));
+        for (request, duty) in asked.chain([(None, self.unkept)]) {
+            let duty = i64::try_from(duty).expect("no more than was captured");
+            if let Ok(amount) = Amount::new(duty, self.captured.currency()) {
+                let (payment, request) = (payment.clone(), request.cloned());
+                duties.push(Owed::Refund {
+                    payment,
+                    request,
+                    amount,
+                });
+            }
+        }
+        if let Disposition::UnderReview(why) = self.disposition
+            && self.under_review > 0
+        {
+            let payment = payment.clone();
+            duties.push(Owed::Decide { payment, why });
+        }
+        duties
+    }
+}
+
+/// Whether nothing of a captured payment is returned, refunded, lost or asked back.
+pub(crate) fn is_whole(payment: &Told) -> bool {
+    let currency = payment.captured().map(Amount::currency);
+    let gone = |currency| refunded(payment, currency) + disputed(payment, currency, false);
+    let asked = payment.asked().iter().any(|asked| asked.stands > 0);
+    currency.is_some_and(|it| gone(it) == 0) && !asked && !payment.returned()
+}
+
+/// Our requests in a currency, the oldest first, and what is owed of each while there is room.
+fn of_requests(payment: &Told, currency: Currency, mut room: i128) -> Vec<Request> {
+    let asked = payment.asked().into_iter();
+    let asked = asked.filter(|asked| asked.amount.currency() == currency);
+    let owed = |asked: Asked| {
+        let refunded = payment.refunded(Some(asked.request), currency);
+        let answered = refunded.min(asked.stands);
+        let open = asked.stands - answered;
+        let owed = open.min(room);
+        room -= owed;
+        let id = asked.request.clone();
+        Request {
+            id,
+            answered,
+            open,
+            owed,
+        }
+    };
+    asked.map(owed).collect()
+}
+
+/// What went back or is going back, as its refunds or their total say, whichever is more.
+fn refunded(payment: &Told, currency: Currency) -> i128 {
+    let total = payment.total().map(|(_, total)| total);
+    let total = total.filter(|total| total.currency() == currency);
+    let refunds = payment.refunded(None, currency);
+    refunds.max(total.map_or(0, |total| total.minor().into()))
+}
+
+/// What was lost in disputes, with or without what is in open ones.
+fn disputed(payment: &Told, currency: Currency, with_open: bool) -> i128 {
+    let counts = |state| match state {
+        DisputeState::Open => with_open,
+        DisputeState::Won => false,
+        DisputeState::Lost => true,
+    };
+    let disputes = payment.disputes().into_values();
+    disputes
+        .filter(|it| counts(it.state) && it.amount.currency() == currency)
+        .map(|it| minor(it.amount))
+        .sum()
+}
+
+fn empty(currency: Currency) -> Sums {
+    Sums {
+        currency,
+        received: 0,
+        refunded: 0,
+        applied: 0,
+        owed: 0,
+        given_back: 0,
+        disputed: 0,
+        returned: 0,
+        under_review: 0,
+    }
+}

@@ -1,0 +1,314 @@
+//! An order as the specification tells it, for comparison with the crate's. Guards against a rule
+//! that the crate and its tests misread in the same way: it keeps everything that it heard, finds
+//! every answer anew from the whole of it, and shares no rule with the crate.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use order_lifecycle::strategy::{Input, What};
+use order_lifecycle::*;
+
+use crate::history::{Heard, Millis, Told, about, later, millis};
+use crate::money::is_whole;
+
+#[derive(Clone)]
+pub(crate) struct Reference {
+    pub(crate) terms: Rc<Terms>,
+    /// Every input that changed something or could have, in the order of arrival.
+    pub(crate) heard: Rc<Vec<Heard>>,
+    pub(crate) clock: Millis,
+    pub(crate) last_activity: Millis,
+    rendered: bool,
+    pub(crate) bound: Option<ProviderOrderId>,
+    pub(crate) closing: Option<Closed>,
+    /// Who paid, and the capture with which it did, or that was accepted since.
+    pub(crate) winner: Option<(PaymentId, Amount)>,
+    /// Whether the last input changed anything but the clock, provider times included.
+    pub(crate) changed: bool,
+}
+
+/// When, why, and whether by a cancellation, the order was closed unpaid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Closed {
+    pub(crate) at: Millis,
+    pub(crate) cause: Cause,
+    pub(crate) status: Status,
+}
+
+/// What an input did.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Response {
+    pub(crate) before: Status,
+    pub(crate) expired: Option<(Millis, Cause)>,
+    pub(crate) said: Said,
+    pub(crate) after: Status,
+    pub(crate) disposition: Option<Disposition>,
+}
+
+#[derive(Debug, PartialEq)]
+pub(crate) enum Said {
+    Nothing,
+    Refused(Reason),
+    Answered(Answer),
+}
+
+impl Reference {
+    pub(crate) fn new(terms: Terms) -> Self {
+        let created = millis(terms.created_at());
+        Self {
+            terms: Rc::new(terms),
+            heard: Rc::default(),
+            clock: created,
+            last_activity: created,
+            rendered: false,
+            bound: None,
+            closing: None,
+            winner: None,
+            changed: false,
+        }
+    }
+
+    /// Hears one input: time passes, the input is applied, and time is looked at again.
+    pub(crate) fn hear(&mut self, input: &Input) -> Response {
+        let before = self.status();
+        let alive_until = self.clock;
+        let was = self.clone();
+        self.clock = self.clock.max(millis(input.at));
+        let passed = self.expire(alive_until);
+        let said = match &input.what {
+            What::Advance => Said::Nothing,
+            What::Command(command) => match self.command(command) {
+                Ok(answer) => Said::Answered(answer),
+                Err(reason) => Said::Refused(reason),
+            },
+            What::Notice(notice) => Said::Answered(self.notice(notice)),
+        };
+        let expired = passed.or_else(|| self.expire(self.clock));
+        let told = match said {
+            Said::Answered(_) => about(&input.what),
+            Said::Refused(_) | Said::Nothing => None,
+        };
+        self.changed = self.differs(&was, told);
+        Response {
+            before,
+            expired,
+            said,
+            after: self.status(),
+            disposition: told.and_then(|payment| self.disposition(&self.told(payment))),
+        }
+    }
+
+    /// Whether the order itself, or what is kept of a payment, is not what it was.
+    fn differs(&self, was: &Self, payment: Option<&PaymentId>) -> bool {
+        let own = |it: &Self| (it.rendered, it.bound.clone(), it.closing, it.winner.clone());
+        let of_payment = payment.is_some_and(|id| {
+            let (now, then) = (self.told(id), was.told(id));
+            then.first_heard().is_none() || now.kept() != then.kept()
+        });
+        own(self) != own(was) || of_payment
+    }
+
+    // Reading.
+
+    pub(crate) fn told<'m>(&'m self, payment: &'m PaymentId) -> Told<'m> {
+        Told::of(payment, &self.heard)
+    }
+
+    /// The payments ever heard of, by id.
+    pub(crate) fn payments(&self) -> Vec<Told<'_>> {
+        let mut all = BTreeMap::<_, Vec<_>>::new();
+        for heard in self.heard.iter() {
+            if let Some(payment) = about(&heard.what) {
+                all.entry(payment).or_default().push(heard);
+            }
+        }
+        let all = all.into_iter();
+        all.map(|(payment, inputs)| Told::by(payment, inputs))
+            .collect()
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        if self.winner.is_some() {
+            Status::Paid
+        } else if let Some(closed) = self.closing {
+            closed.status
+        } else if self.heard.iter().any(|heard| about(&heard.what).is_some()) {
+            Status::Attempted
+        } else if self.rendered {
+            Status::CheckoutRendered
+        } else {
+            Status::Created
+        }
+    }
+
+    /// When and why time alone closes the order.
+    pub(crate) fn deadline(&self) -> Option<(Millis, Cause)> {
+        if !self.status().is_open() {
+            return None;
+        }
+        let timeout = self.terms.deadline().map(millis);
+        let idle = self.terms.inactivity();
+        let idle = idle.and_then(|limit| later(self.last_activity, limit));
+        let (due, cause) = match (timeout, idle) {
+            (Some(timeout), Some(idle)) if idle < timeout => (idle, Cause::Inactivity),
+            (Some(timeout), _) => (timeout, Cause::Timeout),
+            (None, Some(idle)) => (idle, Cause::Inactivity),
+            (None, None) => return None,
+        };
+        let mut at = due;
+        for payment in self.payments() {
+            let in_time = timeout.is_none_or(|end| payment.first_heard() < Some(end));
+            match payment.progress() {
+                Progress::Authorized if in_time => return None,
+                Progress::Pending if in_time => at = at.max(self.limit(&payment)?),
+                _ => {}
+            }
+        }
+        Some((at, cause))
+    }
+
+    /// The instant at which a live payment becomes overdue, if it ever does.
+    pub(crate) fn limit(&self, payment: &Told) -> Option<Millis> {
+        let window = || later(payment.first_heard()?, self.terms.attempt_window());
+        payment.limit().or_else(window)
+    }
+
+    pub(crate) fn another_is_live(&self, than: Option<&PaymentId>) -> bool {
+        let mut payments = self.payments().into_iter();
+        payments.any(|other| Some(other.payment) != than && other.is_live())
+    }
+
+    /// What the closing policy says about money that comes late.
+    pub(crate) fn late_money(&self) -> Option<(LateMoney, Closed)> {
+        let (closed, policy) = (self.closing?, self.terms.policy());
+        let late = if closed.status == Status::Cancelled {
+            policy.after_cancel
+        } else {
+            policy.after_expiry
+        };
+        Some((late, closed))
+    }
+
+    /// Whether an instant is early enough to be honoured on the closed order.
+    pub(crate) fn is_honoured(&self, at: Millis) -> bool {
+        match self.late_money() {
+            Some((LateMoney::HonourWithin(within), closed)) => {
+                later(closed.at, within).is_none_or(|end| at < end)
+            }
+            _ => false,
+        }
+    }
+
+    /// The order at a later instant, if nothing is heard until then.
+    pub(crate) fn at(&self, clock: Millis) -> Self {
+        let mut then = self.clone();
+        then.clock = clock;
+        let _ = then.expire(self.clock);
+        then
+    }
+
+    // Deciding.
+
+    /// Closes the order if its time has come; it was alive until the instant given.
+    fn expire(&mut self, alive_until: Millis) -> Option<(Millis, Cause)> {
+        let (due, cause) = self.deadline()?;
+        (due <= self.clock).then_some(())?;
+        let at = due.max(alive_until);
+        let status = Status::Expired;
+        self.closing = Some(Closed { at, cause, status });
+        Some((at, cause))
+    }
+
+    pub(crate) fn close(&mut self, status: Status, cause: Cause) -> Answer {
+        let at = self.clock;
+        self.closing = Some(Closed { at, cause, status });
+        Answer::Applied
+    }
+
+    /// Lets a payment win that is exact and whole and in time.
+    fn judge(&mut self, payment: &PaymentId) {
+        let told = self.told(payment);
+        let in_time = self.closing.is_none()
+            || told
+                .earliest_capture()
+                .is_some_and(|at| self.is_honoured(at));
+        if let Some(captured) = told.captured()
+            && self.winner.is_none()
+            && in_time
+            && captured == self.terms.amount()
+            && is_whole(&told)
+        {
+            self.winner = Some((payment.clone(), captured));
+        }
+    }
+
+    pub(crate) fn add(&mut self, what: What) {
+        let (now, open) = (self.clock, self.status().is_open());
+        let occurred = match &what {
+            What::Notice(notice) => millis(notice.occurred_at),
+            What::Command(_) | What::Advance => now,
+        };
+        Rc::make_mut(&mut self.heard).push(Heard {
+            now,
+            open,
+            occurred,
+            what,
+        });
+    }
+
+    /// Adds what was heard about a payment, and tells whether anything visible changed.
+    pub(crate) fn add_about(&mut self, payment: &PaymentId, what: What) -> bool {
+        let place = |model: &Self| (model.status(), model.disposition(&model.told(payment)));
+        let (status, stood) = (self.status(), place(self));
+        let is_command = matches!(what, What::Command(_));
+        self.add(what);
+        self.judge(payment);
+        let now = self.told(payment);
+        let changed = now.before_the_last().seen() != now.seen() || stood != place(self);
+        if changed && status.is_open() {
+            self.last_activity = self.clock;
+        }
+        if is_command && !changed {
+            Rc::make_mut(&mut self.heard).pop();
+        }
+        changed
+    }
+
+    fn notice(&mut self, notice: &Notice) -> Answer {
+        let status = self.status();
+        match &notice.fact {
+            Fact::Payment { payment, fact } => {
+                let conflict = self.told(payment).contradicts(fact);
+                let changed = self.add_about(payment, What::Notice(notice.clone()));
+                match conflict {
+                    Some(conflict) => Answer::Conflict(conflict),
+                    None if changed => Answer::Applied,
+                    None if self.told(payment).says(fact) => Answer::Repeat,
+                    None => Answer::Stale,
+                }
+            }
+            Fact::CheckoutRendered => match status {
+                Status::Created => self.render(),
+                Status::CheckoutRendered => Answer::Repeat,
+                _ => Answer::Stale,
+            },
+            Fact::Cancelled => self.closed_by_provider(Status::Cancelled),
+            Fact::Expired => self.closed_by_provider(Status::Expired),
+        }
+    }
+
+    fn closed_by_provider(&mut self, theirs: Status) -> Answer {
+        match self.status() {
+            ours if ours.is_open() => self.close(theirs, Cause::Provider),
+            ours if ours == theirs => Answer::Repeat,
+            ours @ Status::Paid => Answer::Conflict(Conflict::Closing { ours, theirs }),
+            _ => Answer::Stale,
+        }
+    }
+
+    pub(crate) fn render(&mut self) -> Answer {
+        self.rendered = true;
+        self.last_activity = self.clock;
+        Answer::Applied
+    }
+}

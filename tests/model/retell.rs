@@ -1,0 +1,198 @@
+//! A disagreement, told as a trace in the format of the incidents, with what the reference expects
+//! of every step and of the end. Guards against a bug that was found and cannot be shown again.
+
+use std::fmt::Write as _;
+
+use order_lifecycle::*;
+
+use crate::history::{Millis, millis};
+use crate::money::Owed;
+use crate::reference::{Reference, Said};
+use crate::story::{self, Case, Step};
+
+/// Tells a case as `order trace FILE` reads it.
+pub(crate) fn retold(id: &str, title: &str, case: &Case) -> String {
+    let mut model = Reference::new(case.terms.clone());
+    let mut text = format!("{{\n  \"id\": \"{id}\",\n  \"title\": \"{title}\",\n");
+    let terms = story::terms(&case.terms);
+    let _ = write!(text, "  \"terms\": {{{terms}}},\n  \"steps\": [");
+    for (number, input) in case.history.iter().enumerate() {
+        let response = model.hear(input);
+        let comma = if number == 0 { "" } else { "," };
+        let step = Step(input).to_string();
+        let step = step.strip_suffix('}').unwrap_or(&step);
+        let mut expected = vec![("status", quoted(response.after.as_str()))];
+        match &response.said {
+            Said::Nothing => {}
+            Said::Answered(answer) => expected.push(("answer", quoted(answer.as_str()))),
+            Said::Refused(reason) => {
+                let reason = object(&[("refused", quoted(reason.as_str()))]);
+                expected.push(("answer", reason));
+            }
+        }
+        if let Some(disposition) = response.disposition {
+            expected.push(("disposition", quoted(disposition.as_str())));
+            if let Disposition::UnderReview(why) = disposition {
+                expected.push(("why", quoted(why.as_str())));
+            }
+        }
+        expected.push(("duties", duties(&model)));
+        let _ = write!(
+            text,
+            "{comma}\n    {step}, \"expect\": {}}}",
+            object(&expected)
+        );
+    }
+    let _ = write!(text, "\n  ],\n  \"final\": {}\n}}\n", end(&model));
+    text
+}
+
+fn end(model: &Reference) -> String {
+    let currency = model.terms.amount().currency();
+    let sums = model.sums(&model.standing())[currency.code()];
+    let money = |minor| quoted(&decimal(minor, currency).to_string());
+    let winner = model.winner.as_ref().map(|(winner, _)| winner.as_str());
+    let mut end = vec![
+        ("status", quoted(model.status().as_str())),
+        ("winner", or_null(winner.map(quoted))),
+        ("duties", duties(model)),
+        ("received", money(sums.received)),
+        ("refunded", money(sums.refunded)),
+        ("applied", money(sums.applied)),
+        ("owed", money(sums.owed)),
+        ("given_back", money(sums.given_back)),
+        ("disputed", money(sums.disputed)),
+        ("returned", money(sums.returned)),
+        ("under_review", money(sums.under_review)),
+    ];
+    let offset = |at: Millis| quoted(&story::offset(instant(at)));
+    end.push((
+        "deadline",
+        or_null(model.deadline().map(|(at, _)| offset(at))),
+    ));
+    if let Some(closed) = model.closing.filter(|_| model.winner.is_none()) {
+        end.push(("closed_at", offset(closed.at)));
+        end.push(("cause", quoted(closed.cause.as_str())));
+    }
+    object(&end)
+}
+
+fn duties(model: &Reference) -> String {
+    let duties = model.duties(&model.standing());
+    let duties: Vec<_> = duties.iter().map(|owed| duty(owed, model)).collect();
+    format!("[{}]", duties.join(", "))
+}
+
+fn duty(owed: &Owed, model: &Reference) -> String {
+    let named = |duty: &str, payment: &PaymentId| {
+        vec![
+            ("duty", quoted(duty)),
+            ("payment", quoted(payment.as_str())),
+        ]
+    };
+    match owed {
+        Owed::Refund {
+            payment,
+            request,
+            amount,
+        } => {
+            let mut fields = named("refund", payment);
+            let currency = amount.currency();
+            let decimal = decimal(amount.minor().into(), currency).to_string();
+            fields.push(("amount", quoted(&decimal)));
+            if currency != model.terms.amount().currency() {
+                fields.push(("currency", quoted(currency.code())));
+            }
+            if let Some(request) = request {
+                fields.push(("request", quoted(request.as_str())));
+            }
+            object(&fields)
+        }
+        Owed::Void { payment } => object(&named("void", payment)),
+        Owed::Poll { payment } => object(&named("poll", payment)),
+        Owed::Decide { payment, why } => {
+            let mut fields = named("decide", payment);
+            fields.push(("why", quoted(why.as_str())));
+            object(&fields)
+        }
+    }
+}
+
+fn instant(at: Millis) -> time::UtcDateTime {
+    let nanos = i128::from(at) * 1_000_000;
+    let instant = time::UtcDateTime::from_unix_timestamp_nanos(nanos).expect("in the calendar");
+    assert_eq!(millis(instant), at);
+    instant
+}
+
+fn or_null(text: Option<String>) -> String {
+    text.unwrap_or_else(|| "null".to_owned())
+}
+
+/// Ids and codes here need no escapes.
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+fn object(fields: &[(&str, String)]) -> String {
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|(key, value)| format!("\"{key}\": {value}"))
+        .collect();
+    format!("{{{}}}", fields.join(", "))
+}
+
+mod tests {
+    use std::path::Path;
+
+    use order_lifecycle::strategy::{CREATED, Input, What};
+    use proptest::test_runner::TestRunner;
+
+    use super::*;
+    use crate::disorder;
+
+    #[test]
+    fn a_history_is_told_with_what_is_expected_of_every_step_and_of_the_end() {
+        let due = Amount::parse("10.00", Currency::INR).expect("an amount");
+        let policy = Policy {
+            after_cancel: LateMoney::HonourWithin(std::time::Duration::ZERO),
+            ..Policy::DEFAULT
+        };
+        let terms = Terms::new(OrderId::new("A-1").expect("an id"), due, CREATED);
+        let expiry = Expiry::after(std::time::Duration::from_secs(60));
+        let terms = terms.expiring(expiry).expect("in time").governed_by(policy);
+        let at = |millis| CREATED + time::Duration::milliseconds(millis);
+        let payment = PaymentId::new("p1").expect("an id");
+        let amount = Amount::parse("9.00", Currency::INR).expect("an amount");
+        let captured = Notice::payment(payment, PaymentFact::Captured { amount }, at(-1));
+        let history = vec![
+            Input {
+                at: at(1),
+                what: What::Notice(captured),
+            },
+            Input {
+                at: at(60_000),
+                what: What::Command(Command::Cancel),
+            },
+        ];
+        let case = Case { terms, history };
+        assert_eq!(
+            retold("M-1", "paid too little", &case),
+            include_str!("retold.json")
+        );
+    }
+
+    #[test]
+    #[ignore = "writes traces for `order trace target/tmp/retold`, which has to pass"]
+    fn random_histories_are_written_for_the_command_line() {
+        let traces = Path::new(env!("CARGO_TARGET_TMPDIR")).join("retold");
+        std::fs::create_dir_all(&traces).expect("a place for traces");
+        let mut number = 0;
+        disorder::for_each(&mut TestRunner::deterministic(), 500, |case| {
+            number += 1;
+            let id = format!("M-{number:03}");
+            let trace = retold(&id, "a random history", &case);
+            std::fs::write(traces.join(id + ".json"), trace).expect("a trace");
+        });
+    }
+}
