@@ -7,7 +7,6 @@
 use time::UtcDateTime;
 
 use crate::decide::Decided;
-use crate::id::PaymentId;
 use crate::input::{Command, Notice};
 use crate::instant::Instant;
 use crate::order::Order;
@@ -45,7 +44,7 @@ impl Order {
         let expired = self.advance(now);
         match self.decide(command) {
             Ok(decided) => {
-                let subject = subject(command).and_then(|payment| self.ledger.find(payment));
+                let subject = command.payment().and_then(|id| self.ledger.find(id));
                 let place = subject.map(|(place, _)| place);
                 Ok(self.conclude((before, expired), Decided { place, ..decided }))
             }
@@ -173,18 +172,5 @@ impl<S: State> Order<S> {
     pub fn refusal(&self, command: &Command) -> Option<Refusal> {
         let mut trial = self.clone().with_state(self.state.any());
         trial.command(command, self.clock()).err()
-    }
-}
-
-/// The payment that a command is about.
-fn subject(command: &Command) -> Option<&PaymentId> {
-    match command {
-        Command::StartPayment { payment, .. }
-        | Command::Accept { payment }
-        | Command::Refund { payment, .. }
-        | Command::WithdrawRefund { payment, .. } => Some(payment),
-        Command::RenderCheckout | Command::Cancel | Command::ForceCancel | Command::Bind { .. } => {
-            None
-        }
     }
 }

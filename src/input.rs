@@ -176,6 +176,21 @@ impl Notice {
     }
 }
 
+impl Command {
+    /// Returns the payment that the command is about; `None` where it is about the order as a
+    /// whole.
+    #[must_use]
+    pub const fn payment(&self) -> Option<&PaymentId> {
+        match self {
+            Self::StartPayment { payment, .. }
+            | Self::Accept { payment }
+            | Self::Refund { payment, .. }
+            | Self::WithdrawRefund { payment, .. } => Some(payment),
+            Self::RenderCheckout | Self::Cancel | Self::ForceCancel | Self::Bind { .. } => None,
+        }
+    }
+}
+
 impl Fact {
     /// Returns the payment that the fact is about; `None` where it is about the order as a whole.
     #[must_use]

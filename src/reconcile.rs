@@ -28,6 +28,8 @@ pub struct Reconciliation {
     /// What each notice did, in the report's order. Where the money of a captured payment stands
     /// after all of them is for [`Order::disposition`] to say.
     pub answers: Vec<Answer>,
+    /// Whether the order learnt the provider's order id.
+    pub bound: bool,
     /// The status now.
     pub after: Status,
     /// Where the report and the order disagree.
@@ -50,15 +52,15 @@ impl Order {
     /// Takes in everything that one provider message says, and compares what is left.
     ///
     /// The report is ours if it bears the merchant's id of this order or, where it bears none, the
-    /// bound provider order id or one of the order's payments. Then the order advances to `now`,
+    /// bound provider order id or a payment that the order knows. Then the order advances to `now`,
     /// learns the provider's order id if none is bound, merges all facts about payments, and only
     /// then is judged, once: of several captures that qualify, the earliest by the provider's time
     /// wins, at one instant the smallest id. The provider's words about the order as a whole come
     /// last. So the order of the notices inside a report does not matter.
     ///
     /// Another provider order id or another order amount withholds those words about the order,
-    /// answered as conflicts, and never the facts about payments: captures are judged by their own
-    /// amount. All that changes counts as one revision and one activity.
+    /// answered as conflicts and not compared, and never the facts about payments: captures are
+    /// judged by their own amount. All that changes counts as one revision and one activity.
     ///
     /// # Errors
     ///
@@ -104,12 +106,15 @@ impl Order {
         let answers: Vec<_> = decided.into_iter().map(|decided| decided.answer).collect();
         discrepancies.extend(differing(&report.notices, &answers));
         discrepancies.extend(unheard);
-        discrepancies.extend(self.only_here(report));
-        discrepancies.extend(report.status.as_ref().and_then(|it| self.compare(it)));
+        if withheld.is_none() {
+            discrepancies.extend(self.only_here(report));
+            discrepancies.extend(self.compare(report.status.as_ref(), &answers));
+        }
         Ok(Reconciliation {
             before,
             expired: expired.or(ended),
             answers,
+            bound,
             after: self.status(),
             discrepancies,
         })
@@ -154,10 +159,12 @@ impl Order {
 
 impl<S: State> Order<S> {
     fn recognise(&self, report: &Report) -> Result<(), NotOurs> {
-        let ours = match (&report.order, &report.provider_order, &self.provider_order) {
-            (Some(order), _, _) => order == self.id(),
-            (None, Some(theirs), Some(bound)) => theirs == bound,
-            (None, _, _) => report.payments().any(|it| self.payment(it).is_some()),
+        let ours = if let Some(order) = &report.order {
+            order == self.id()
+        } else {
+            let theirs = report.provider_order.as_ref();
+            theirs.is_some() && theirs == self.provider_order.as_ref()
+                || report.payments().any(|it| self.payment(it).is_some())
         };
         if ours {
             return Ok(());
@@ -209,15 +216,21 @@ impl<S: State> Order<S> {
             })
     }
 
-    /// Compares statuses by what can become of them without honouring anything late.
-    fn compare(&self, theirs: &ReportedStatus) -> Option<Discrepancy> {
+    /// Compares statuses by what can become of them without honouring anything late. A closing that
+    /// a paid order did not believe is a status that was told.
+    fn compare(&self, told: Option<&ReportedStatus>, answers: &[Answer]) -> Option<Discrepancy> {
         let ours = self.status();
-        let theirs = match theirs {
-            ReportedStatus::Known(theirs) => *theirs,
-            ReportedStatus::Unknown(text) => {
+        let closing = answers.iter().find_map(|answer| match answer {
+            Answer::Conflict(Conflict::Closing { theirs, .. }) => Some(*theirs),
+            Answer::Conflict(_) | Answer::Applied | Answer::Repeat | Answer::Stale => None,
+        });
+        let theirs = match told {
+            Some(ReportedStatus::Known(theirs)) => *theirs,
+            Some(ReportedStatus::Unknown(text)) => {
                 let theirs = text.clone();
                 return Some(Discrepancy::UnknownStatus { theirs });
             }
+            None => closing?,
         };
         if ours == theirs {
             None

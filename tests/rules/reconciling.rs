@@ -85,20 +85,36 @@ fn a_report_that_bears_no_id_of_ours_is_not_ours() {
     assert!(order.reconcile(&nameless, at(60)).is_err());
 
     bind(&mut order, "o1");
-    order.tell("p1", PaymentFact::Failed, at(2));
     let foreign = Report {
         provider_order: Some(provider_order("o2")),
-        ..nameless.clone()
+        ..nameless
     };
     let error = order.reconcile(&foreign, at(60)).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the report is about provider order `o2`, not about `A-1`"
     );
-    assert_eq!(order.status(), Status::Attempted);
+    assert_eq!(order.status(), Status::Created);
+}
 
-    // One of its payments is enough where the report names no order at all.
-    assert_eq!(reconcile(&mut order, &nameless).0, ["applied"]);
+#[test]
+fn a_known_payment_is_name_enough_also_under_another_provider_order() {
+    let mut order = order();
+    bind(&mut order, "o1");
+    order.tell("p1", PaymentFact::Failed, at(2));
+    let report = Report {
+        order: None,
+        provider_order: Some(provider_order("o2")),
+        status: Some(ReportedStatus::Known(Status::Expired)),
+        ..telling(vec![
+            told("p1", captured(DUE), 20),
+            about_order(Fact::Expired),
+        ])
+    };
+    let (answers, found) = reconcile(&mut order, &report);
+    assert_eq!(answers, ["applied", "conflict"]);
+    // What is said about another order is not compared with ours.
+    assert_eq!(found, ["provider_order"]);
     assert_eq!(order.status(), Status::Paid);
 }
 
@@ -215,8 +231,9 @@ fn a_capture_beside_the_providers_closing_pays_the_order() {
     let closing = about_order(Fact::Cancelled);
     let capture = told("p1", captured(DUE), 20);
     let mut order = order();
-    let (answers, _) = reconcile(&mut order, &telling(vec![closing, capture]));
+    let (answers, found) = reconcile(&mut order, &telling(vec![closing, capture]));
     assert_eq!(answers, ["conflict", "applied"]);
+    assert_eq!(found, ["only_there", "contradiction"]);
     assert_eq!(order.status(), Status::Paid);
 }
 

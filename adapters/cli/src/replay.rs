@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use order_lifecycle::OrderId;
+use order_lifecycle::{Order, OrderId};
 use time::UtcDateTime;
 
-mod book;
+mod day;
 mod error;
-mod feed;
 mod line;
 mod progress;
 mod story;
@@ -23,12 +22,12 @@ mod terms;
 mod view;
 mod words;
 
-use book::Book;
+use day::Day;
 use error::LineError;
 use progress::Progress;
 use story::Story;
 use summary::Document;
-use tally::Bad;
+use tally::{Bad, Tally};
 
 /// Replays a log of gateway messages and the merchant's own commands.
 ///
@@ -59,12 +58,14 @@ pub(crate) struct Args {
 const LONGEST: u64 = 1 << 20;
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let mut book = Book::default();
-    book.tally.story = args.explain.clone().map(Story::of);
-    read(&mut book, &args.log).with_context(|| format!("cannot read {}", args.log.display()))?;
-    let now = book.close(args.now);
-    let is_clean = book.tally.bad.count == 0;
-    match print(&book, args, now) {
+    let mut day = Day::new(Tally {
+        story: args.explain.clone().map(Story::of),
+        ..Tally::default()
+    });
+    read(&mut day, &args.log).with_context(|| format!("cannot read {}", args.log.display()))?;
+    let now = day.close(args.now);
+    let is_clean = day.tally.bad.count == 0;
+    match print(&day, args, now) {
         // Whoever reads the output has seen enough.
         Err(error) if is_broken_pipe(&error) => {}
         other => other?,
@@ -72,16 +73,16 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(!is_clean)))
 }
 
-fn read(book: &mut Book, path: &Path) -> io::Result<()> {
+fn read(day: &mut Day, path: &Path) -> io::Result<()> {
     if path == Path::new("-") {
-        return lines(book, io::stdin().lock(), Progress::new(None));
+        return lines(day, io::stdin().lock(), Progress::new(None));
     }
     let file = File::open(path)?;
     let length = file.metadata().ok().map(|about| about.len());
-    lines(book, BufReader::new(file), Progress::new(length))
+    lines(day, BufReader::new(file), Progress::new(length))
 }
 
-fn lines(book: &mut Book, mut from: impl BufRead, mut progress: Progress) -> io::Result<()> {
+fn lines(day: &mut Day, mut from: impl BufRead, mut progress: Progress) -> io::Result<()> {
     let (mut line, mut bytes) = (Vec::new(), 0_u64);
     for number in 1_u64.. {
         line.clear();
@@ -95,17 +96,17 @@ fn lines(book: &mut Book, mut from: impl BufRead, mut progress: Progress) -> io:
             if text.is_empty() {
                 continue;
             }
-            book.apply(number, text)
+            day.apply(number, text)
         } else {
             let rest = from.skip_until(b'\n')?;
             bytes = bytes.saturating_add(u64::try_from(rest).unwrap_or(0));
             Err(LineError::TooLong(LONGEST))
         };
-        book.tally.lines += 1;
+        day.tally.lines += 1;
         if let Err(error) = applied {
             let reason = words::plain(&error.to_string());
             progress.say(&format!("line {number}: {reason}"));
-            book.tally.bad.add(|| Bad {
+            day.tally.bad.add(|| Bad {
                 line: number,
                 reason,
             });
@@ -116,24 +117,33 @@ fn lines(book: &mut Book, mut from: impl BufRead, mut progress: Progress) -> io:
     Ok(())
 }
 
-fn print(book: &Book, args: &Args, now: Option<UtcDateTime>) -> anyhow::Result<()> {
+fn print(day: &Day, args: &Args, now: Option<UtcDateTime>) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let explained = match &book.tally.story {
-        Some(story) => match book.orders.get(&story.order) {
-            Some(order) => Some((story, order)),
+    let explained = match &day.tally.story {
+        Some(story) => match day.book.get(&story.order) {
+            Some(order) => Some((story, seen(order, now))),
             None => bail!("the log creates no order `{}`", story.order),
         },
         None => None,
     };
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &Document::of(book, now))?;
+        serde_json::to_writer_pretty(&mut out, &Document::of(day, now))?;
         writeln!(out)?;
     } else if let Some((story, order)) = explained {
-        story::print(story, order, &mut out)?;
+        story::print(story, &order, &mut out)?;
     } else {
-        summary::print(book, now, &mut out)?;
+        summary::print(day, now, &mut out)?;
     }
     Ok(out.flush()?)
+}
+
+/// The order with its clock at the end of the log: the book moves only clocks that matter.
+fn seen(order: &Order, now: Option<UtcDateTime>) -> Order {
+    let mut order = order.clone();
+    if let Some(now) = now {
+        order.advance(now);
+    }
+    order
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

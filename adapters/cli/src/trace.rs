@@ -1,7 +1,8 @@
 //! `order trace`: runs traces and judges every expectation that they carry.
 //!
 //! A trace is one JSON object: terms, inputs in the order in which they were applied, what each
-//! should answer and how it should end. The format is described beside the incidents in
+//! should answer and how it should end. One of several orders (`"scope": "many"`) runs on a book,
+//! which keeps each payment for one of them. The format is described beside the incidents in
 //! `tests/incidents/README.md`.
 
 use std::fs;
@@ -13,6 +14,7 @@ use anyhow::Context;
 
 mod format;
 mod judge;
+mod many;
 mod permute;
 mod run;
 
@@ -22,7 +24,7 @@ use judge::Mismatch;
 /// Runs traces and reports each mismatch as: trace, step, key, expected, got.
 ///
 /// The last line counts them: `N traces, N agree, N disagree, N skipped`. A malformed trace
-/// disagrees; traces about several orders are skipped by name. The exit code is 0 only if none
+/// disagrees; a trace of a scope that is not known is skipped by name. The exit code is 0 only if none
 /// disagrees.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -142,11 +144,15 @@ impl<W: Write> Runner<W> {
             Ok(trace) => trace,
             Err(error) => return self.malformed(place, &error.to_string()),
         };
-        if let Some(scope) = &trace.scope {
-            self.counts.skipped += 1;
-            return self.tell(format_args!("{}: skipped: scope {scope}", trace.id));
-        }
-        match run::judge(&trace) {
+        let judged = match trace.scope.as_deref() {
+            None => run::judge(&trace),
+            Some("many") => many::judge(&trace),
+            Some(scope) => {
+                self.counts.skipped += 1;
+                return self.tell(format_args!("{}: skipped: scope {scope}", trace.id));
+            }
+        };
+        match judged {
             Err(malformed) => self.malformed(&format!("{place}: {}", trace.id), &malformed),
             Ok(mismatches) if mismatches.is_empty() => {
                 self.counts.agree += 1;

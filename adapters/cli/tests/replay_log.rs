@@ -121,6 +121,63 @@ fn the_merchants_id_decides_before_the_gateways_and_that_before_a_payments() {
 }
 
 #[test]
+fn a_message_before_its_order_is_applied_when_the_order_is_created() {
+    let paid = r#"{"merchantOrderId":"A1","transactionId":"EK1","transactionStatus":"SUCCESS","amount":10}"#;
+    let log = format!("{}{}", heard("order_status", paid), two_orders(""));
+    let document = document(&log);
+    assert_eq!(statuses(&document), ["PAID", "CREATED"]);
+    assert_eq!(document["summary"]["no_order"], 0);
+
+    let output = replay(log.as_bytes(), &["--explain", "A1"]);
+    let story = String::from_utf8(output.stdout).unwrap();
+    let created = story.find("line 2  create").unwrap();
+    let told = story
+        .find("line 1  order_status\n    EK1 captured 10.00 INR")
+        .unwrap();
+    assert!(created < told, "{story}");
+}
+
+#[test]
+fn a_message_that_bears_the_gateways_id_only_waits_until_that_is_bound() {
+    let paid = heard(
+        "payment_notify",
+        r#"{"orderId":"ORD2","transactionId":"EK2","status":"SUCCESS","amount":10}"#,
+    );
+    let refunded = heard(
+        "payment_notify",
+        r#"{"transactionId":"EK2","status":"REFUNDED"}"#,
+    );
+    let bind =
+        r#"{"at":"2026-11-24T10:06:00Z","order":"A2","command":"bind","provider_order":"ORD2"}"#;
+    let waits = document(&two_orders(&format!("{paid}{refunded}")));
+    assert_eq!(statuses(&waits), ["CREATED", "CREATED"]);
+    assert_eq!(waits["summary"]["no_order"], 2);
+    let bound = document(&two_orders(&format!("{paid}{refunded}{bind}\n")));
+    assert_eq!(statuses(&bound), ["CREATED", "PAID"]);
+    assert_eq!(bound["summary"]["no_order"], 0);
+}
+
+#[test]
+fn where_a_message_and_its_order_disagree_is_counted_and_what_is_serious_is_listed() {
+    let status = |status: &str| {
+        heard(
+            "order_status",
+            &format!(r#"{{"merchantOrderId":"A1","orderId":"ORD1","orderStatus":"{status}"}}"#),
+        )
+    };
+    let cancel = r#"{"at":"2026-11-24T10:04:00Z","order":"A1","command":"cancel"}"#;
+    let ahead = document(&two_orders(&status("PAID")));
+    assert_eq!(ahead["summary"]["discrepancies"]["theirs_ahead"], 1);
+    assert_eq!(ahead["summary"]["conflicts"], 0);
+    let contrary = document(&two_orders(&format!("{cancel}\n{}", status("PAID"))));
+    assert_eq!(contrary["summary"]["discrepancies"]["contradiction"], 1);
+    assert_eq!(
+        contrary["conflicts"][0]["what"],
+        "ours is `CANCELLED`, theirs `PAID`: neither can become the other"
+    );
+}
+
+#[test]
 fn a_gateway_order_is_bound_by_what_the_gateway_says_but_not_by_a_browser() {
     let ids = r#"{"merchantOrderId":"A2","orderId":"ORD2","status":"CREATED"}"#;
     for (channel, bound) in [
@@ -144,11 +201,11 @@ fn a_report_about_another_gateway_order_tells_of_payments_only() {
     for (reply, conflict) in [
         (
             reply("ORD1", "10"),
-            "gateway order `ORD1` belongs to order `A1`",
+            "provider order `ORD1` belongs to order `A1`, not to `A2`",
         ),
         (
             reply("ORD2", "11"),
-            "gateway order costs `11.00 INR`, ours costs `10.00 INR`",
+            "our order costs `10.00 INR`, theirs `11.00 INR`",
         ),
     ] {
         let document = document(&two_orders(&reply));
@@ -172,7 +229,10 @@ fn a_payment_of_one_order_never_touches_another() {
     assert_eq!(statuses(&document), ["CREATED", "PAID"]);
     let conflict = &document["conflicts"][0];
     assert_eq!(conflict["order"], "A1");
-    assert_eq!(conflict["what"], "payment `EK1` belongs to order `A2`");
+    assert_eq!(
+        conflict["what"],
+        "payment `EK1` belongs to order `A2`, not to `A1`"
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use order_lifecycle::OrderId;
+use order_lifecycle_book::CreateError;
 use order_lifecycle_enkash::ReadError;
 
 /// A line that was not applied. Whatever other lines said stands.
@@ -22,8 +23,8 @@ pub(crate) enum LineError {
     Lacks(&'static str),
     /// A value is not what its key can hold.
     Value { key: &'static str, problem: String },
-    /// The order was created before, with other terms.
-    OtherTerms(OrderId),
+    /// The order cannot be created.
+    Create(CreateError),
     /// A command for an order that was never created.
     NoOrder(OrderId),
     /// The gateway's message cannot be read.
@@ -52,9 +53,7 @@ impl fmt::Display for LineError {
             Self::Kind => f.write_str("it has not exactly one of `create`, `command`, `channel`"),
             Self::Lacks(key) => write!(f, "it lacks `{key}`"),
             Self::Value { key, problem } => write!(f, "key `{key}`: {problem}"),
-            Self::OtherTerms(order) => {
-                write!(f, "order `{order}` was created before with other terms")
-            }
+            Self::Create(error) => error.fmt(f),
             Self::NoOrder(order) => write!(f, "no order `{order}` was created"),
             Self::Unread(error) => error.fmt(f),
         }

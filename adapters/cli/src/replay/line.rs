@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use order_lifecycle::{Command, Currency, OrderId, PaymentId};
+use order_lifecycle::{Command, Currency, OrderId};
 use order_lifecycle_enkash::{Asked, Channel};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -111,11 +111,6 @@ fn body(body: Option<&RawValue>) -> Result<Cow<'_, str>, LineError> {
 }
 
 impl Words<'_> {
-    /// Returns the payment that the command names, if it names one.
-    pub(crate) fn payment(&self) -> Result<Option<PaymentId>, LineError> {
-        asked("payment", self.0.payment.as_deref())
-    }
-
     /// Reads the command, of an order in a currency.
     pub(crate) fn read(&self, at: UtcDateTime, ours: Currency) -> Result<Command, LineError> {
         let Self(words) = self;

@@ -6,7 +6,7 @@ use order_lifecycle::{Closing, Order, OrderId, Outcome, Status};
 use serde::Serialize;
 use time::UtcDateTime;
 
-use super::feed::Told;
+use super::tally::Told;
 use super::words;
 
 /// The events of the one order that is asked about.
@@ -79,6 +79,14 @@ impl Story {
             time: outcome.and_then(|it| it.expired).map(expired),
             ..Event::new(place, said, answer)
         });
+    }
+
+    /// Tells which of the gateway's orders a report bound.
+    pub(crate) fn bound(&mut self, place: Place, order: &Order) {
+        if let Some(bound) = order.provider_order() {
+            let said = format!("the gateway's order is {bound}");
+            self.remark(place, said, "bound".into(), order.status());
+        }
     }
 
     pub(crate) fn remark(&mut self, place: Place, said: String, answer: String, status: Status) {

@@ -8,7 +8,7 @@ use order_lifecycle::{Currency, Order, Status, Sums, decimal};
 use serde::Serialize;
 use time::UtcDateTime;
 
-use super::book::Book;
+use super::day::Day;
 use super::story::Event;
 use super::tally::{Answers, Bad, Conflict, Listing, NoOrder, Tally};
 use super::view::{OrderView, places};
@@ -36,21 +36,22 @@ struct Summary<'b> {
     conflicts: u64,
     answers: &'b Answers,
     hints: &'b BTreeMap<&'static str, u64>,
+    discrepancies: &'b BTreeMap<&'static str, u64>,
     orders: BTreeMap<&'static str, u64>,
     money: BTreeMap<&'static str, BTreeMap<&'static str, String>>,
 }
 
 impl<'b> Document<'b> {
     /// Lists one order or all.
-    pub(crate) fn of(book: &'b Book, now: Option<UtcDateTime>) -> Self {
-        let tally = &book.tally;
+    pub(crate) fn of(day: &'b Day, now: Option<UtcDateTime>) -> Self {
+        let tally = &day.tally;
         let story = tally.story.as_ref();
-        let orders = book.orders.values();
+        let orders = day.orders().into_iter();
         let asked = orders.filter(|order| story.is_none_or(|story| story.order == *order.id()));
         Self {
             now: now.map(words::instant),
             orders: asked.map(OrderView::of).collect(),
-            summary: Summary::of(book),
+            summary: Summary::of(day),
             bad_lines: &tally.bad.first,
             conflicts: &tally.conflicts.first,
             no_order: &tally.no_order.first,
@@ -60,10 +61,10 @@ impl<'b> Document<'b> {
 }
 
 impl<'b> Summary<'b> {
-    fn of(book: &'b Book) -> Self {
-        let tally = &book.tally;
-        let statuses = statuses(book).into_iter();
-        let money = money(book).into_iter().map(|(currency, sums)| {
+    fn of(day: &'b Day) -> Self {
+        let tally = &day.tally;
+        let statuses = statuses(day).into_iter();
+        let money = money(day).into_iter().map(|(currency, sums)| {
             let sum = |(name, minor)| (name, decimal(minor, currency).to_string());
             (currency.code(), sums.into_iter().map(sum).collect())
         });
@@ -75,6 +76,7 @@ impl<'b> Summary<'b> {
             conflicts: tally.conflicts.count,
             answers: &tally.answers,
             hints: &tally.hints,
+            discrepancies: &tally.discrepancies,
             orders: statuses
                 .map(|(status, count)| (status.as_str(), count))
                 .collect(),
@@ -83,9 +85,9 @@ impl<'b> Summary<'b> {
     }
 }
 
-fn statuses(book: &Book) -> Vec<(Status, u64)> {
+fn statuses(day: &Day) -> Vec<(Status, u64)> {
     let mut counts = Status::ALL.map(|status| (status, 0));
-    for order in book.orders.values() {
+    for order in day.book.iter() {
         for (status, count) in &mut counts {
             *count += u64::from(*status == order.status());
         }
@@ -93,9 +95,9 @@ fn statuses(book: &Book) -> Vec<(Status, u64)> {
     counts.into()
 }
 
-fn money(book: &Book) -> BTreeMap<Currency, BTreeMap<&'static str, i128>> {
+fn money(day: &Day) -> BTreeMap<Currency, BTreeMap<&'static str, i128>> {
     let mut money = BTreeMap::<_, BTreeMap<_, i128>>::new();
-    for sums in book.orders.values().flat_map(OrderView::all_sums) {
+    for sums in day.book.iter().flat_map(OrderView::all_sums) {
         let total = money.entry(sums.currency).or_default();
         for (name, minor) in places(&sums) {
             let sum = total.entry(name).or_default();
@@ -106,13 +108,13 @@ fn money(book: &Book) -> BTreeMap<Currency, BTreeMap<&'static str, i128>> {
 }
 
 /// Prints all orders and the summary for people.
-pub(crate) fn print(book: &Book, now: Option<UtcDateTime>, mut out: impl Write) -> io::Result<()> {
-    orders(book, &mut out)?;
+pub(crate) fn print(day: &Day, now: Option<UtcDateTime>, mut out: impl Write) -> io::Result<()> {
+    orders(day, &mut out)?;
     writeln!(out)?;
     if let Some(now) = now {
         writeln!(out, "At {}:", words::instant(now))?;
     }
-    let counts: Vec<_> = statuses(book)
+    let counts: Vec<_> = statuses(day)
         .into_iter()
         .filter(|(_, count)| *count > 0)
         .map(|(status, count)| format!("{count} {status}"))
@@ -122,8 +124,8 @@ pub(crate) fn print(book: &Book, now: Option<UtcDateTime>, mut out: impl Write) 
     } else {
         format!(": {}", counts.join(", "))
     };
-    writeln!(out, "{} orders{counts}", book.orders.len())?;
-    for (currency, sums) in money(book) {
+    writeln!(out, "{} orders{counts}", day.book.len())?;
+    for (currency, sums) in money(day) {
         let sum = |name| decimal(sums.get(name).copied().unwrap_or(0), currency);
         writeln!(
             out,
@@ -135,7 +137,7 @@ pub(crate) fn print(book: &Book, now: Option<UtcDateTime>, mut out: impl Write) 
             sum("given_back"),
         )?;
     }
-    tally(&book.tally, out)
+    tally(&day.tally, out)
 }
 
 fn tally(tally: &Tally, mut out: impl Write) -> io::Result<()> {
@@ -156,6 +158,7 @@ fn tally(tally: &Tally, mut out: impl Write) -> io::Result<()> {
         "answers: {applied} applied, {repeat} repeat, {stale} stale, {conflict} conflict, \
          {refused} refused",
     )?;
+    counts(&mut out, "discrepancies", &tally.discrepancies)?;
     list(&mut out, "conflicts", &tally.conflicts, |it| {
         format!("line {}: {}: {}", it.line, it.order, it.what)
     })?;
@@ -178,6 +181,21 @@ fn tally(tally: &Tally, mut out: impl Write) -> io::Result<()> {
     })
 }
 
+fn counts(
+    mut out: impl Write,
+    title: &str,
+    counts: &BTreeMap<&'static str, u64>,
+) -> io::Result<()> {
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let counts: Vec<_> = counts
+        .iter()
+        .map(|(code, count)| format!("{count} {code}"))
+        .collect();
+    writeln!(out, "{title}: {}", counts.join(", "))
+}
+
 fn list<T>(
     mut out: impl Write,
     title: &str,
@@ -198,7 +216,7 @@ fn list<T>(
     }
 }
 
-fn orders(book: &Book, mut out: impl Write) -> io::Result<()> {
+fn orders(day: &Day, mut out: impl Write) -> io::Result<()> {
     let mut table = Table::new();
     table.load_style(presets::ASCII_MARKDOWN);
     table.set_header([
@@ -210,7 +228,7 @@ fn orders(book: &Book, mut out: impl Write) -> io::Result<()> {
         "under review",
         "duties",
     ]);
-    for order in book.orders.values() {
+    for order in day.orders() {
         let duties: Vec<_> = order.duties().map(|duty| words::duty(&duty)).collect();
         table.add_row([
             order.id().to_string(),

@@ -1,17 +1,27 @@
 //! What a replay counts, and what it tells about beside the orders.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
-use order_lifecycle::{Answer, OrderId, Outcome, Status};
-use order_lifecycle_enkash::Hint;
+use order_lifecycle::{
+    Answer, Command, Discrepancy, Notice, Order, OrderId, Outcome, Reconciliation, Refusal, Report,
+    Status,
+};
+use order_lifecycle_book::Applied;
+use order_lifecycle_enkash::{Hint, Message};
 use serde::Serialize;
 
-use super::feed::{Clash, Told};
 use super::story::{Place, Story};
 use super::words;
 
 /// Most entries of one kind that are listed; all are counted.
 const LISTED: usize = 1_000;
+
+/// One input, and what the order answered.
+pub(crate) enum Told<'i> {
+    Command(&'i Command, Result<Outcome, Refusal>),
+    Notice(&'i Notice, Outcome),
+}
 
 #[derive(Default)]
 pub(crate) struct Tally {
@@ -21,6 +31,8 @@ pub(crate) struct Tally {
     pub(crate) answers: Answers,
     /// Reasons to ask the gateway, by code.
     pub(crate) hints: BTreeMap<&'static str, u64>,
+    /// Where reports and orders disagree, by code.
+    pub(crate) discrepancies: BTreeMap<&'static str, u64>,
     pub(crate) conflicts: Listing<Conflict>,
     pub(crate) no_order: Listing<NoOrder>,
     pub(crate) story: Option<Story>,
@@ -105,8 +117,51 @@ impl Tally {
             Answer::Stale => self.answers.stale += 1,
             Answer::Conflict(conflict) => {
                 self.answers.conflict += 1;
-                self.conflicts.add(|| Conflict::at(place, order, conflict));
+                // What withholds the facts about the order is listed once for all of them.
+                if !withholds(conflict) {
+                    self.conflicts.add(|| Conflict::at(place, order, conflict));
+                }
             }
+        }
+    }
+
+    /// Takes note of a report that was applied, notice by notice, and of where it disagrees.
+    pub(crate) fn report(
+        &mut self,
+        place: Place,
+        order: &Order,
+        report: &Report,
+        applied: &Applied,
+    ) {
+        let (id, reconciled) = (order.id(), &applied.reconciliation);
+        if let Some(clash) = &applied.clash {
+            self.clash(place, id, reconciled.before, clash, PAYMENTS_ONLY);
+        }
+        for discrepancy in &reconciled.discrepancies {
+            let code = discrepancy.as_str();
+            *self.discrepancies.entry(code).or_default() += 1;
+            if let Some(kept) = kept(discrepancy, reconciled) {
+                self.clash(place, id, reconciled.before, discrepancy, kept);
+            }
+        }
+        // A report is judged as a whole: its first notice bears the way that the order went.
+        let (mut before, mut expired) = (reconciled.before, reconciled.expired);
+        for (notice, answer) in report.notices.iter().zip(&reconciled.answers) {
+            let payment = notice.fact.payment();
+            if applied.clash.is_some() && payment.is_none() {
+                continue;
+            }
+            let outcome = Outcome {
+                before: std::mem::replace(&mut before, reconciled.after),
+                expired: expired.take(),
+                answer: answer.clone(),
+                after: reconciled.after,
+                disposition: payment.and_then(|payment| order.disposition(payment)),
+            };
+            self.input(place, id, &Told::Notice(notice, outcome));
+        }
+        if let Some(story) = self.story_of(id).filter(|_| reconciled.bound) {
+            story.bound(place, order);
         }
     }
 
@@ -116,7 +171,7 @@ impl Tally {
         place: Place,
         order: &OrderId,
         status: Status,
-        clash: &Clash,
+        clash: &dyn Display,
         kept: &str,
     ) {
         self.conflicts.add(|| Conflict::at(place, order, clash));
@@ -154,11 +209,67 @@ impl Tally {
 }
 
 impl Conflict {
-    fn at(place: Place, order: &OrderId, what: &dyn std::fmt::Display) -> Self {
+    fn at(place: Place, order: &OrderId, what: &dyn Display) -> Self {
         Self {
             line: place.line,
             order: order.to_string(),
             what: words::plain(&what.to_string()),
         }
+    }
+}
+
+impl NoOrder {
+    pub(crate) fn of(place: Place, message: &Message) -> Self {
+        let report = &message.report;
+        Self {
+            line: place.line,
+            channel: place.source,
+            order: report.order.as_ref().map(ToString::to_string),
+            provider_order: report.provider_order.as_ref().map(ToString::to_string),
+            payment: message.payment.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+const PAYMENTS_ONLY: &str = "only payments were applied";
+const STATUS_ONLY_COMPARED: &str = "a status moves nothing";
+
+fn withholds(conflict: &order_lifecycle::Conflict) -> bool {
+    use order_lifecycle::Conflict;
+    match conflict {
+        Conflict::OrderAmount { .. } | Conflict::ProviderOrder { .. } => true,
+        Conflict::Captured { .. }
+        | Conflict::Refund { .. }
+        | Conflict::Dispute { .. }
+        | Conflict::Currency { .. }
+        | Conflict::Closing { .. } => false,
+    }
+}
+
+/// What was kept of a report with a discrepancy that somebody has to look at; `None` for one that
+/// is a matter of time, or that is named already.
+fn kept(discrepancy: &Discrepancy, reconciled: &Reconciliation) -> Option<&'static str> {
+    match discrepancy {
+        Discrepancy::OrderAmount { .. } | Discrepancy::ProviderOrder { .. } => Some(PAYMENTS_ONLY),
+        Discrepancy::UnknownStatus { .. } => Some(STATUS_ONLY_COMPARED),
+        Discrepancy::Contradiction { .. } => {
+            let is_named = reconciled.answers.iter().any(is_about_order);
+            (!is_named).then_some(STATUS_ONLY_COMPARED)
+        }
+        // The answer to the notice is the conflict.
+        Discrepancy::PaymentDiffers { .. }
+        | Discrepancy::OursAhead { .. }
+        | Discrepancy::TheirsAhead { .. }
+        | Discrepancy::OnlyHere { .. }
+        | Discrepancy::OnlyThere { .. } => None,
+    }
+}
+
+/// Tells whether an answer is a conflict about the order as a whole.
+fn is_about_order(answer: &Answer) -> bool {
+    match answer {
+        Answer::Conflict(order_lifecycle::Conflict::Closing { .. }) => true,
+        Answer::Conflict(conflict) => withholds(conflict),
+        Answer::Applied | Answer::Repeat | Answer::Stale => false,
     }
 }

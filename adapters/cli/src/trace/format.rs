@@ -34,8 +34,7 @@ pub(crate) struct Trace {
     why: Value,
     pub(crate) scope: Option<String>,
     #[serde(default)]
-    #[expect(dead_code, reason = "several orders are not run here")]
-    orders: BTreeMap<String, Value>,
+    pub(crate) orders: BTreeMap<String, TermsText>,
     pub(crate) terms: Option<TermsText>,
     pub(crate) steps: Vec<Step>,
     #[serde(rename = "final", default)]
@@ -62,12 +61,7 @@ pub(crate) struct TermsText {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Step {
     at: String,
-    #[serde(default)]
-    #[expect(
-        dead_code,
-        reason = "names one of several orders, which are not run here"
-    )]
-    order: Option<String>,
+    pub(crate) order: Option<String>,
     command: Option<String>,
     notice: Option<String>,
     #[serde(default)]
@@ -121,7 +115,8 @@ fn read<T: std::str::FromStr<Err: std::fmt::Display>>(
 }
 
 impl TermsText {
-    pub(crate) fn read(&self) -> Result<Terms, Malformed> {
+    /// Reads the terms of an order with an id.
+    pub(crate) fn read(&self, id: &str) -> Result<Terms, Malformed> {
         let currency: Currency = read("currency", &self.currency)?;
         let amount = exact(&self.amount, currency)?;
         let mut expiry = Expiry::NEVER;
@@ -134,7 +129,7 @@ impl TermsText {
         if let Some(window) = &self.attempt_window {
             expiry = expiry.with_attempt_window(duration(window)?);
         }
-        let id = OrderId::new("trace").map_err(|error| error.to_string())?;
+        let id = OrderId::new(id).map_err(|error| error.to_string())?;
         let terms = Terms::new(id, amount, CREATED).expiring(expiry);
         Ok(terms
             .map_err(|error| error.to_string())?

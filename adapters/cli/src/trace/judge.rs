@@ -1,6 +1,8 @@
 //! What is, in the words of the trace format, and where it differs from what was expected.
 
-use order_lifecycle::{Currency, Disposition, Duty, Order, Outcome, Refusal, Sums, decimal};
+use order_lifecycle::{
+    Answer, Currency, Disposition, Duty, Order, Outcome, Refusal, Sums, decimal,
+};
 use serde_json::{Map, Value, json};
 use time::UtcDateTime;
 
@@ -29,13 +31,27 @@ pub(crate) struct Answered {
     disposition: Option<Disposition>,
 }
 
-impl From<Outcome> for Answered {
-    fn from(outcome: Outcome) -> Self {
-        let answer = outcome.answer.as_str().into();
+impl Answered {
+    pub(crate) fn of(answer: &Answer, disposition: Option<Disposition>) -> Self {
+        let answer = answer.as_str().into();
         Self {
             answer,
-            disposition: outcome.disposition,
+            disposition,
         }
+    }
+
+    /// What a book answers for an order, which is told nothing.
+    pub(crate) fn conflict() -> Self {
+        Self {
+            answer: "conflict".into(),
+            disposition: None,
+        }
+    }
+}
+
+impl From<Outcome> for Answered {
+    fn from(outcome: Outcome) -> Self {
+        Self::of(&outcome.answer, outcome.disposition)
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) fn judge(trace: &Trace) -> Result<Vec<Mismatch>, Malformed> {
         .terms
         .as_ref()
         .ok_or("a trace of one order needs `terms`")?
-        .read()?;
+        .read("trace")?;
     let inputs = read(trace, &terms)?;
     let mut mismatches = Vec::new();
     let mut order = Order::new(terms.clone());

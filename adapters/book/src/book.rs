@@ -1,0 +1,183 @@
+use order_lifecycle::{Duty, Order, OrderId, PaymentId, ProviderOrderId, Report};
+use time::UtcDateTime;
+
+use crate::agenda::{Agenda, Entry};
+use crate::parking::{Lot, Parked, Parking};
+use crate::shelf::{Named, Shelf, Slot};
+use crate::tombstone::Tombstone;
+
+/// Many orders, each payment and each provider order for one of them.
+///
+/// Pure like the orders in it: no clock, no I/O, and no input panics. Nobody but the book touches
+/// an order in it; [`get`](Self::get) reads.
+///
+/// ```
+/// use order_lifecycle::{Amount, Currency, OrderId, Terms};
+/// use order_lifecycle_book::{Book, Created, Parking};
+/// use time::macros::utc_datetime;
+///
+/// let now = utc_datetime!(2026-11-24 10:00);
+/// let amount = Amount::parse("10.00", Currency::INR)?;
+/// let terms = Terms::new(OrderId::new("A-1")?, amount, now);
+///
+/// let mut book = Book::new(Parking::NONE);
+/// assert_eq!(book.create(terms.clone(), now)?, Created::New(Vec::new()));
+/// assert_eq!(book.create(terms, now)?, Created::Repeat);
+/// assert_eq!(book.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Book {
+    pub(crate) live: Shelf<Entry>,
+    pub(crate) archive: Shelf<Tombstone>,
+    pub(crate) agenda: Agenda,
+    pub(crate) lot: Lot,
+}
+
+/// The order that has a name; `slot` only while it is not archived.
+pub(crate) struct Owner<'b> {
+    pub(crate) order: &'b OrderId,
+    pub(crate) slot: Option<Slot>,
+}
+
+impl Book {
+    /// Creates an empty book.
+    #[must_use]
+    pub fn new(parking: Parking) -> Self {
+        Self::with_capacity(0, parking)
+    }
+
+    /// Creates an empty book with room for so many orders of one payment each. Growing beyond it
+    /// moves all orders, which takes a while when there are many.
+    #[must_use]
+    pub fn with_capacity(orders: usize, parking: Parking) -> Self {
+        Self {
+            live: Shelf::with_capacity(orders),
+            archive: Shelf::with_capacity(0),
+            agenda: Agenda::default(),
+            lot: Lot::new(parking),
+        }
+    }
+
+    /// Returns an order by its id.
+    #[must_use]
+    pub fn get(&self, id: &OrderId) -> Option<&Order> {
+        self.live.by_order(id).map(|(_, entry)| &entry.order)
+    }
+
+    /// Lists the orders, in no order that means anything; the same inputs give the same.
+    pub fn iter(&self) -> impl Iterator<Item = &Order> {
+        self.live.iter().map(|entry| &entry.order)
+    }
+
+    /// Returns how many orders are here, the archived ones not counted.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.live.len()
+    }
+
+    /// Tells whether no order is here.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the order that a payment belongs to, archived ones included.
+    #[must_use]
+    pub fn owner_of_payment(&self, payment: &PaymentId) -> Option<&OrderId> {
+        self.by_payment(payment).map(|owner| owner.order)
+    }
+
+    /// Returns the order that a provider order is bound to, archived ones included.
+    #[must_use]
+    pub fn owner_of_provider_order(&self, id: &ProviderOrderId) -> Option<&OrderId> {
+        self.by_provider_order(id).map(|owner| owner.order)
+    }
+
+    /// Returns the order that a report is about, archived ones included: by the merchant's id
+    /// where it bears one, else by the provider's, else by the first of its payments that is
+    /// known.
+    #[must_use]
+    pub fn owner_of_report(&self, report: &Report) -> Option<&OrderId> {
+        self.by_report(report).map(|owner| owner.order)
+    }
+
+    /// Tells whether an order was here and is archived.
+    #[must_use]
+    pub fn is_archived(&self, id: &OrderId) -> bool {
+        self.archive.by_order(id).is_some()
+    }
+
+    /// Returns how many archived orders are remembered.
+    #[must_use]
+    pub fn archived(&self) -> usize {
+        self.archive.len()
+    }
+
+    /// Lists the reports that wait for their order, oldest first.
+    #[must_use]
+    pub fn parked(&self) -> impl ExactSizeIterator<Item = &Parked> {
+        self.lot.iter()
+    }
+
+    /// Returns how many reports were dropped and handed back so far.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.lot.dropped()
+    }
+
+    /// Returns the next instant at which time alone changes the status or the duties of any
+    /// order, or drops a waiting report. A service needs one timer for all of it:
+    /// [`advance`](Self::advance) then, and look at the [duties](Self::duties).
+    #[must_use]
+    pub fn next_wake(&self) -> Option<UtcDateTime> {
+        let (wake, lapse) = (self.agenda.next_wake(), self.lot.next_lapse());
+        wake.into_iter().chain(lapse).min()
+    }
+
+    /// Lists what still has to be done in the outside world, order by order. Lazy, without
+    /// allocating, and without a look at the orders that have no duty.
+    ///
+    /// Each order answers for its own clock: advance, then read.
+    pub fn duties(&self) -> impl Iterator<Item = (&Order, Duty<'_>)> {
+        let dutiful = self.agenda.dutiful();
+        let orders = dutiful.filter_map(|slot| self.live.get(slot));
+        orders.flat_map(|Entry { order, .. }| order.duties().map(move |duty| (order, duty)))
+    }
+
+    pub(crate) fn by_report(&self, report: &Report) -> Option<Owner<'_>> {
+        if let Some(id) = &report.order {
+            let archived = || self.archive.by_order(id);
+            return owner(self.live.by_order(id), archived);
+        }
+        let provider_order = report.provider_order.as_ref();
+        provider_order
+            .and_then(|id| self.by_provider_order(id))
+            .or_else(|| report.payments().find_map(|id| self.by_payment(id)))
+    }
+
+    pub(crate) fn by_payment(&self, id: &PaymentId) -> Option<Owner<'_>> {
+        owner(self.live.by_payment(id), || self.archive.by_payment(id))
+    }
+
+    pub(crate) fn by_provider_order(&self, id: &ProviderOrderId) -> Option<Owner<'_>> {
+        let archived = || self.archive.by_provider_order(id);
+        owner(self.live.by_provider_order(id), archived)
+    }
+}
+
+fn owner<'b>(
+    live: Option<(Slot, &'b Entry)>,
+    archived: impl FnOnce() -> Option<(Slot, &'b Tombstone)>,
+) -> Option<Owner<'b>> {
+    match live {
+        Some((slot, entry)) => Some(Owner {
+            order: entry.id(),
+            slot: Some(slot),
+        }),
+        None => archived().map(|(_, tombstone)| Owner {
+            order: tombstone.id(),
+            slot: None,
+        }),
+    }
+}

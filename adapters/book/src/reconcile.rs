@@ -1,0 +1,34 @@
+//! One order against a report that is about its payments and about another order.
+
+use order_lifecycle::{Answer, Notice, Order, Reconciliation, Report};
+use time::UtcDateTime;
+
+/// Reconciles an order with nothing but the facts about payments of a report that bears another
+/// order's provider order.
+pub(crate) fn reconcile_payments(
+    order: &mut Order,
+    report: &Report,
+    now: UtcDateTime,
+) -> Option<Reconciliation> {
+    let is_about_payment = |notice: &&Notice| notice.fact.payment().is_some();
+    let payments = Report {
+        order: Some(order.id().clone()),
+        notices: report
+            .notices
+            .iter()
+            .filter(is_about_payment)
+            .cloned()
+            .collect(),
+        ..Report::default()
+    };
+    let reconciliation = order.reconcile(&payments, now).ok()?;
+    let mut answers = reconciliation.answers.into_iter();
+    let answers = report.notices.iter().map(|notice| {
+        let answer = is_about_payment(&notice).then(|| answers.next()).flatten();
+        answer.unwrap_or(Answer::Stale)
+    });
+    Some(Reconciliation {
+        answers: answers.collect(),
+        ..reconciliation
+    })
+}

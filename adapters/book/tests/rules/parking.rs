@@ -1,0 +1,162 @@
+//! Guards against money that is lost because its message was faster than the order.
+
+use std::time::Duration;
+
+use order_lifecycle::Status;
+use order_lifecycle_book::{Book, Created, Parking, Received};
+
+use crate::shop::*;
+
+#[test]
+fn a_webhook_before_its_order_is_applied_when_the_order_is_created() {
+    let mut book = book(&[]);
+    let heard = book.report(&report("A", "P", &[captured("p1")]), START);
+    let dropped = Vec::new();
+    assert_eq!(heard.received, Received::Parked { ticket: 0, dropped });
+    let _ = book.report(&report("A", "", &[captured("p2")]), minute(1));
+
+    let Ok(Created::New(replayed)) = book.create(terms("A"), minute(2)) else {
+        panic!("not created");
+    };
+    let heard_at: Vec<_> = replayed.iter().map(|it| it.parked.heard_at).collect();
+    assert_eq!(heard_at, [START, minute(1)]);
+    assert_eq!(tickets(replayed), [(0, "A".into()), (1, "A".into())]);
+    let order = book.get(&order("A")).unwrap();
+    assert_eq!(order.winner().unwrap().id(), &payment("p1"));
+    assert_eq!(order.clock(), minute(2));
+    assert_eq!(book.parked().len(), 0);
+    assert_eq!(book.dropped(), 0);
+}
+
+#[test]
+fn a_report_that_bears_only_the_providers_id_waits_until_that_is_bound() {
+    let mut book = book(&["A"]);
+    let _ = book.report(&report("", "P", &[captured("p1")]), START);
+    let bound = book.command(&order("A"), &bind("P"), START).unwrap();
+    assert_eq!(tickets(bound.replayed), [(0, "A".into())]);
+    assert_eq!(status(&book, "A"), Status::Paid);
+}
+
+#[test]
+fn a_report_that_bears_only_a_payment_waits_until_an_order_has_it() {
+    let mut book = book(&["A"]);
+    let _ = book.report(&report("", "", &[captured("p1")]), START);
+    // Told about the payment by a command that is refused: the order does not have it.
+    let mut expired = book.clone();
+    assert!(
+        expired
+            .command(&order("A"), &start("p1"), minute(15))
+            .is_err()
+    );
+    assert_eq!(expired.parked().len(), 1);
+    let started = book.command(&order("A"), &start("p1"), START).unwrap();
+    assert_eq!(tickets(started.replayed), [(0, "A".into())]);
+    assert_eq!(status(&book, "A"), Status::Paid);
+}
+
+#[test]
+fn what_a_replayed_report_makes_known_releases_further_ones() {
+    let mut book = book(&["A"]);
+    for told in [
+        report("", "", &[captured("p2")]),
+        report("", "P", &[pending("p2")]),
+        report("", "", &[pending("p9")]),
+    ] {
+        let _ = book.report(&told, START);
+    }
+    let heard = book.report(&report("A", "P", &[]), START);
+    assert_eq!(tickets(heard.replayed), [(1, "A".into()), (0, "A".into())]);
+    assert_eq!(status(&book, "A"), Status::Paid);
+    assert_eq!(book.parked().map(|it| it.ticket).collect::<Vec<_>>(), [2]);
+}
+
+#[test]
+fn a_report_that_bears_the_merchants_id_waits_for_that_alone() {
+    let mut book = book(&["A"]);
+    let _ = book.report(&report("B", "P", &[captured("p1")]), START);
+    let bound = book.command(&order("A"), &bind("P"), START).unwrap();
+    assert_eq!(bound.replayed, []);
+    assert_eq!(book.parked().len(), 1);
+}
+
+#[test]
+fn a_waiting_report_that_clashes_is_answered_when_its_order_comes() {
+    let mut book = book(&["A"]);
+    let _ = book.report(&report("B", "", &[captured("p1")]), START);
+    let _ = book.report(&report("A", "", &[captured("p1")]), START);
+    let Ok(Created::New(replayed)) = book.create(terms("B"), START) else {
+        panic!("not created");
+    };
+    assert!(matches!(replayed[0].received, Received::Clash(_)));
+    assert_eq!(status(&book, "B"), Status::Created);
+}
+
+#[test]
+fn one_report_too_many_drops_the_oldest_and_hands_it_back() {
+    let mut book = book(&[]);
+    for number in 0..10 {
+        let _ = book.report(&report(&format!("A{number}"), "", &[]), START);
+    }
+    let heard = book.report(&report("A10", "", &[]), START);
+    let Received::Parked { ticket, dropped } = heard.received else {
+        panic!("not parked");
+    };
+    assert_eq!((ticket, dropped.len()), (10, 1));
+    assert_eq!(dropped[0].report.order, Some(order("A0")));
+    assert_eq!((book.parked().len(), book.dropped()), (10, 1));
+}
+
+#[test]
+fn a_report_is_dropped_at_its_very_age_and_handed_back() {
+    let mut book = book(&[]);
+    let _ = book.report(&report("A", "", &[]), START);
+    assert_eq!(book.next_wake(), Some(minute(60)));
+    let just_before = minute(60) - time::Duration::nanoseconds(1);
+    assert_eq!(book.advance(just_before).dropped, []);
+    let dropped = book.advance(minute(60)).dropped;
+    assert_eq!(dropped[0].ticket, 0);
+    assert_eq!((book.next_wake(), book.dropped()), (None, 1));
+    assert_eq!(book.create(terms("A"), START), Ok(Created::New(Vec::new())));
+}
+
+#[test]
+fn a_report_that_comes_makes_those_that_are_too_old_go() {
+    let mut book = book(&[]);
+    let _ = book.report(&report("A", "", &[]), START);
+    let heard = book.report(&report("B", "", &[]), minute(60));
+    let Received::Parked { dropped, .. } = heard.received else {
+        panic!("not parked");
+    };
+    assert_eq!(dropped[0].report.order, Some(order("A")));
+}
+
+#[test]
+fn a_clock_that_goes_back_makes_no_report_older_than_an_earlier_one() {
+    let mut book = book(&[]);
+    let _ = book.report(&report("A", "", &[]), minute(30));
+    let _ = book.report(&report("B", "", &[]), START);
+    let heard_at: Vec<_> = book.parked().map(|it| it.heard_at).collect();
+    assert_eq!(heard_at, [minute(30), minute(30)]);
+}
+
+#[test]
+fn without_parking_a_report_is_handed_back_at_once() {
+    let mut book = Book::new(Parking::NONE);
+    let told = report("A", "", &[captured("p1")]);
+    let Received::Parked { dropped, .. } = book.report(&told, START).received else {
+        panic!("not parked");
+    };
+    assert_eq!(dropped[0].report, told);
+    assert_eq!((book.parked().len(), book.dropped()), (0, 1));
+}
+
+#[test]
+fn an_endless_wait_never_wakes() {
+    let mut book = Book::new(Parking {
+        most: 1,
+        longest: Duration::MAX,
+    });
+    let _ = book.report(&report("A", "", &[]), START);
+    assert_eq!(book.next_wake(), None);
+    assert_eq!(book.advance(time::UtcDateTime::MAX).dropped, []);
+}

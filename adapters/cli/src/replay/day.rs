@@ -1,0 +1,244 @@
+//! All orders of a log, and what each line does to them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use order_lifecycle::{Order, OrderId, Report};
+use order_lifecycle_book::{Applied, Book, CommandError, Created, Parking, Received, Replayed};
+use order_lifecycle_enkash::{Channel, Message, read};
+use time::UtcDateTime;
+
+use super::error::LineError;
+use super::line::{Line, Received as Body, Words};
+use super::story::Place;
+use super::tally::{NoOrder, Tally, Told};
+use super::terms::Create;
+use super::words;
+
+/// How long and how many messages wait for the line that creates their order.
+const PARKING: Parking = Parking {
+    most: 10_000,
+    longest: Duration::from_secs(24 * 60 * 60),
+};
+
+pub(crate) struct Day {
+    pub(crate) book: Book,
+    /// The messages that wait for their order, by their ticket in the book.
+    waiting: BTreeMap<u64, Waiting>,
+    /// The largest instant of a line that was applied.
+    latest: Option<UtcDateTime>,
+    pub(crate) tally: Tally,
+}
+
+struct Waiting {
+    place: Place,
+    message: Message,
+}
+
+impl Day {
+    pub(crate) fn new(tally: Tally) -> Self {
+        Self {
+            book: Book::new(PARKING),
+            waiting: BTreeMap::new(),
+            latest: None,
+            tally,
+        }
+    }
+
+    /// Applies one line. A bad line changes nothing.
+    pub(crate) fn apply(&mut self, number: u64, bytes: &[u8]) -> Result<(), LineError> {
+        let (at, line) = Line::read(bytes)?;
+        let place = |source| Place {
+            line: number,
+            at,
+            source,
+        };
+        match line {
+            Line::Create(create) => self.create(place("create"), &create)?,
+            Line::Command { order, words } => self.command(place("command"), &order, &words)?,
+            Line::Message(received) => {
+                self.message(place(received.channel.as_str()), &received)?;
+            }
+        }
+        self.latest = self.latest.max(Some(at));
+        Ok(())
+    }
+
+    /// Lets every order see the end of the log, or a given instant. What still waits for its order
+    /// belongs to none.
+    pub(crate) fn close(&mut self, now: Option<UtcDateTime>) -> Option<UtcDateTime> {
+        while let Some((_, lost)) = self.waiting.pop_first() {
+            self.lose(lost.place, &lost.message);
+        }
+        self.tally.no_order.first.sort_by_key(|it| it.line);
+        let now = now.or(self.latest)?;
+        // What closes is told by the orders, and what is dropped was named above.
+        let _ = self.book.advance(now);
+        Some(now)
+    }
+
+    /// Lists the orders by id.
+    pub(crate) fn orders(&self) -> Vec<&Order> {
+        let mut orders: Vec<_> = self.book.iter().collect();
+        orders.sort_by_key(|order| order.id());
+        orders
+    }
+
+    fn create(&mut self, place: Place, create: &Create) -> Result<(), LineError> {
+        let id = create.order()?;
+        let known = self.book.get(&id).map(|known| known.terms().created_at());
+        // A repeat comes later than the creation that it repeats.
+        let terms = create.terms(known.unwrap_or(place.at))?;
+        let said = || words::terms(&terms);
+        match self.book.create(terms.clone(), place.at) {
+            Ok(Created::Repeat) => {
+                let status = self.book.get(&id).map(Order::status);
+                if let Some(status) = status {
+                    self.tally
+                        .remark(place, &id, status, || (said(), "repeat".into()));
+                }
+                Ok(())
+            }
+            Ok(Created::New(replayed)) => {
+                let created = order_lifecycle::Status::Created;
+                self.tally
+                    .remark(place, &id, created, || (said(), "created".into()));
+                self.replayed(replayed);
+                Ok(())
+            }
+            Err(error) => Err(LineError::Create(error)),
+        }
+    }
+
+    fn command(&mut self, place: Place, id: &OrderId, words: &Words<'_>) -> Result<(), LineError> {
+        let unknown = || LineError::NoOrder(id.clone());
+        let order = self.book.get(id).ok_or_else(unknown)?;
+        let (status, currency) = (order.status(), order.amount().currency());
+        let command = words.read(place.at, currency)?;
+        match self.book.command(id, &command, place.at) {
+            Ok(commanded) => {
+                let told = Told::Command(&command, Ok(commanded.outcome));
+                self.tally.input(place, id, &told);
+                self.replayed(commanded.replayed);
+                Ok(())
+            }
+            Err(CommandError::Refused(refusal)) => {
+                let told = Told::Command(&command, Err(refusal));
+                self.tally.input(place, id, &told);
+                Ok(())
+            }
+            Err(CommandError::Clash(clash)) => {
+                let kept = format!("{} was not applied", command.verb());
+                self.tally.clash(place, id, status, &clash, &kept);
+                Ok(())
+            }
+            Err(_) => Err(unknown()),
+        }
+    }
+
+    fn message(&mut self, place: Place, body: &Body<'_>) -> Result<(), LineError> {
+        let Body {
+            channel,
+            body,
+            asked,
+        } = body;
+        let message =
+            read(*channel, body.as_bytes(), asked, place.at).map_err(LineError::Unread)?;
+        self.tally.messages += 1;
+        let report = self.addressed(&message, *channel).into_owned();
+        let heard = self.book.report(&report, place.at);
+        self.received(place, message, &report, heard.received);
+        self.replayed(heard.replayed);
+        Ok(())
+    }
+
+    /// Puts down which order a message is about, where its report alone does not tell or is not
+    /// believed.
+    fn addressed<'m>(&self, message: &'m Message, channel: Channel) -> Cow<'m, Report> {
+        let mut report = Cow::Borrowed(&message.report);
+        let by_report = self.book.owner_of_report(&report);
+        let asked = message.payment.as_ref().filter(|_| report.order.is_none());
+        let by_payment = asked.and_then(|payment| self.book.owner_of_payment(payment));
+        if !channel_is_trusted(channel) {
+            // Anybody can write what a browser brings: it may say which order it is about, and
+            // binds nothing to it.
+            report.to_mut().provider_order = None;
+        } else if by_report.is_some() {
+            return report;
+        }
+        if let Some(order) = by_report.or(by_payment) {
+            report.to_mut().order = Some(order.clone());
+        }
+        report
+    }
+
+    fn replayed(&mut self, replayed: Vec<Replayed>) {
+        for Replayed { parked, received } in replayed {
+            if let Some(Waiting { place, message }) = self.waiting.remove(&parked.ticket) {
+                self.received(place, message, &parked.report, received);
+            }
+        }
+    }
+
+    fn received(&mut self, place: Place, message: Message, report: &Report, received: Received) {
+        match received {
+            Received::Applied(applied) => self.applied(place, &message, report, &applied),
+            Received::Parked { ticket, dropped } => {
+                self.waiting.insert(ticket, Waiting { place, message });
+                for dropped in dropped {
+                    if let Some(lost) = self.waiting.remove(&dropped.ticket) {
+                        self.lose(lost.place, &lost.message);
+                    }
+                }
+            }
+            Received::Clash(clash) => {
+                if let Some(order) = self.book.get(clash.asked()) {
+                    let (id, status) = (order.id(), order.status());
+                    for hint in &message.hints {
+                        self.tally.hint(place, Some((id, status)), hint);
+                    }
+                    let kept = "nothing was applied";
+                    self.tally.clash(place, id, status, &clash, kept);
+                }
+            }
+            Received::Archived { .. } | Received::NoId => self.lose(place, &message),
+        }
+    }
+
+    fn applied(&mut self, place: Place, message: &Message, report: &Report, applied: &Applied) {
+        let Some(order) = self.book.get(&applied.order) else {
+            return;
+        };
+        let before = applied.reconciliation.before;
+        for hint in &message.hints {
+            self.tally.hint(place, Some((order.id(), before)), hint);
+        }
+        self.tally.report(place, order, report, applied);
+        if report.notices.is_empty() && message.hints.is_empty() {
+            let nothing = || ("nothing about a payment".into(), "noted".into());
+            self.tally
+                .remark(place, order.id(), order.status(), nothing);
+        }
+    }
+
+    /// Takes note of a message for which there is no order.
+    fn lose(&mut self, place: Place, message: &Message) {
+        for hint in &message.hints {
+            self.tally.hint(place, None, hint);
+        }
+        self.tally.no_order.add(|| NoOrder::of(place, message));
+    }
+}
+
+fn channel_is_trusted(channel: Channel) -> bool {
+    match channel {
+        Channel::BrowserReturn | Channel::PaymentLink => false,
+        Channel::PaymentNotify
+        | Channel::OrderStatus
+        | Channel::TransactionStatus
+        | Channel::UpiStatus
+        | Channel::MinimalStatus
+        | Channel::Refund => true,
+    }
+}
