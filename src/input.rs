@@ -7,6 +7,11 @@ use crate::money::{Amount, Money};
 ///
 /// Given by reference, so that a refusal or a repeat costs no allocation.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(deny_unknown_fields, rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum Command {
     /// The customer was sent to the payment page.
@@ -17,6 +22,7 @@ pub enum Command {
         payment: PaymentId,
         /// Until when the attempt can be paid; the largest told counts. Without one the payment
         /// holds the order open for the terms' attempt window.
+        #[cfg_attr(feature = "serde", serde(with = "crate::wire::millis_if_any"))]
         limit: Option<UtcDateTime>,
     },
     /// Closes the order, unless a payment is live.
@@ -67,17 +73,28 @@ pub enum Command {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Notice {
     /// What is told.
     pub fact: Fact,
     /// The instant of that fact by the provider's clock, never of a snapshot. Where the provider
     /// gives none: for a capture the attempt's creation, otherwise when it was heard. Truncated to
     /// whole milliseconds. A stamp far in the future can pin a register, so check stamps before.
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::millis"))]
     pub occurred_at: UtcDateTime,
 }
 
 /// What a notice tells, about a payment or about the order as a whole.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(deny_unknown_fields, rename_all = "snake_case")
+)]
 pub enum Fact {
     /// Something about one payment.
     Payment {
@@ -97,10 +114,16 @@ pub enum Fact {
 /// What a notice tells about one payment. Amounts are gross, before fees taken from the merchant
 /// and without surcharges put on the customer.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(deny_unknown_fields, rename_all = "snake_case")
+)]
 pub enum PaymentFact {
     /// It was started, and no outcome is known.
     Pending {
         /// Until when it can be paid, where that is told.
+        #[cfg_attr(feature = "serde", serde(with = "crate::wire::millis_if_any"))]
         limit: Option<UtcDateTime>,
     },
     /// It ended before any money was held.
@@ -121,6 +144,7 @@ pub enum PaymentFact {
         /// The refund's id.
         refund: RefundId,
         /// The request of ours that it answers, where that is told.
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::told"))]
         request: Option<RequestId>,
         /// How much this refund gives back.
         amount: Amount,
@@ -145,6 +169,11 @@ pub enum PaymentFact {
 
 /// How far a refund is. Of two states told for one instant the later in this list stands.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum RefundState {
     /// It was asked for and its end is not known.
     Pending,
@@ -156,6 +185,11 @@ pub enum RefundState {
 
 /// How far a dispute is. Of two states told for one instant the later in this list stands.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum DisputeState {
     /// It is not decided.
     Open,
@@ -163,17 +197,6 @@ pub enum DisputeState {
     Won,
     /// The money is gone.
     Lost,
-}
-
-impl Notice {
-    /// Tells something about one payment.
-    #[must_use]
-    pub const fn payment(payment: PaymentId, fact: PaymentFact, occurred_at: UtcDateTime) -> Self {
-        Self {
-            fact: Fact::Payment { payment, fact },
-            occurred_at,
-        }
-    }
 }
 
 impl Command {
@@ -187,6 +210,17 @@ impl Command {
             | Self::Refund { payment, .. }
             | Self::WithdrawRefund { payment, .. } => Some(payment),
             Self::RenderCheckout | Self::Cancel | Self::ForceCancel | Self::Bind { .. } => None,
+        }
+    }
+}
+
+impl Notice {
+    /// Tells something about one payment.
+    #[must_use]
+    pub const fn payment(payment: PaymentId, fact: PaymentFact, occurred_at: UtcDateTime) -> Self {
+        Self {
+            fact: Fact::Payment { payment, fact },
+            occurred_at,
         }
     }
 }

@@ -37,6 +37,7 @@ mod instant;
 mod judge;
 mod ledger;
 mod lifecycle;
+mod log;
 mod money;
 mod order;
 mod outcome;
@@ -78,6 +79,9 @@ pub use id::{
 };
 pub use input::{Command, DisputeState, Fact, Notice, PaymentFact, RefundState};
 pub use lifecycle::{IllegalStep, Lifecycle, TABLE, Trigger};
+#[cfg(feature = "serde")]
+pub use log::LogLine;
+pub use log::{Answered, Entry, Input};
 pub use money::{Amount, Money, MoneyError, MoneyProblem, decimal};
 pub use order::Order;
 pub use outcome::{Answer, Conflict, Disposition, Outcome, Why};

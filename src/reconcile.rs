@@ -158,7 +158,12 @@ impl Order {
 }
 
 impl<S: State> Order<S> {
-    fn recognise(&self, report: &Report) -> Result<(), NotOurs> {
+    /// Tells whether a report is about this order, by the ids that it bears.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOurs`] as from [`reconcile`](Order::reconcile), which asks this first.
+    pub fn recognise(&self, report: &Report) -> Result<(), NotOurs> {
         let ours = if let Some(order) = &report.order {
             order == self.id()
         } else {

@@ -12,15 +12,24 @@ use crate::status::Status;
 /// nothing else; what a report does not say is `None`, `false` or empty, never guessed.
 /// [`Order::reconcile`](crate::Order::reconcile) takes it in.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Report {
     /// The merchant's id of the order, where the message bears it.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::told"))]
     pub order: Option<OrderId>,
     /// The provider's id of the order, where the message bears it.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::told"))]
     pub provider_order: Option<ProviderOrderId>,
     /// What the provider's order costs, where the message says so.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::told"))]
     pub amount: Option<Amount>,
     /// The provider's status of the order, where the message says so. It is compared and moves
     /// nothing; what moves an order are notices.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::told"))]
     pub status: Option<ReportedStatus>,
     /// The facts it tells. Their order does not matter.
     pub notices: Vec<Notice>,

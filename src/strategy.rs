@@ -1,4 +1,5 @@
-//! Generators for property tests (feature `proptest`): terms, notices, commands and histories.
+//! Generators for property tests (feature `proptest`): terms, notices, commands, reports and
+//! histories.
 //!
 //! For the tests of whatever holds orders: a store, a queue worker, an adapter. The alphabets are
 //! small on purpose. Three payments, two refunds, two requests and amounts around the order's own
@@ -16,9 +17,7 @@
 //!
 //! TestRunner::deterministic().run(&cases, |(terms, history)| {
 //!     let mut order = Order::new(terms);
-//!     for input in &history {
-//!         let _ = input.apply(&mut order);
-//!     }
+//!     order.replay(&history);
 //!     let sums = order.sums();
 //!     assert!(sums.applied <= sums.received);
 //!     Ok(())
@@ -26,25 +25,27 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod history;
+
 use alloc::vec::Vec;
 use core::fmt::Debug;
 use core::time::Duration;
 
-use proptest::collection::{SizeRange, vec};
+use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
-use proptest::sample::{Index, select};
+use proptest::sample::select;
 use time::UtcDateTime;
 
+pub use self::history::{histories, histories_with_reports};
 use crate::currency::Currency;
 use crate::expiry::Expiry;
 use crate::id::{DisputeId, IdError, OrderId, PaymentId, ProviderOrderId, RefundId, RequestId};
 use crate::input::{Command, DisputeState, Fact, Notice, PaymentFact, RefundState};
 use crate::money::{Amount, Money};
-use crate::order::Order;
-use crate::outcome::Outcome;
 use crate::policy::{Concurrency, LateMoney, Mismatch, Policy};
-use crate::refusal::Refusal;
+use crate::report::{Report, ReportedStatus};
+use crate::status::Status;
 use crate::terms::Terms;
 
 /// When every generated order is created: 2026-11-24 10:00 UTC.
@@ -55,44 +56,6 @@ pub const CREATED: UtcDateTime = match UtcDateTime::from_unix_timestamp(1_795_51
 
 /// The grid of time: every generated duration is a multiple of these ten minutes.
 pub const UNIT: Duration = Duration::from_secs(600);
-
-/// One step of a history: an input, and the `now` it is given with.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Input {
-    /// The `now`. It may step back from one input to the next.
-    pub at: UtcDateTime,
-    /// What is given to the order.
-    pub what: What,
-}
-
-/// What a step of a history gives to the order.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum What {
-    /// Time alone.
-    Advance,
-    /// Something we want to do.
-    Command(Command),
-    /// A fact reported by the provider.
-    Notice(Notice),
-}
-
-impl Input {
-    /// Gives the input to an order. `Ok(None)` is the answer to time alone.
-    ///
-    /// # Errors
-    ///
-    /// The [`Refusal`] of a command.
-    pub fn apply(&self, order: &mut Order) -> Result<Option<Outcome>, Refusal> {
-        match &self.what {
-            What::Advance => {
-                order.advance(self.at);
-                Ok(None)
-            }
-            What::Command(command) => order.command(command, self.at).map(Some),
-            What::Notice(notice) => Ok(Some(order.observe(notice, self.at))),
-        }
-    }
-}
 
 /// Generates terms of every kind for an amount: with and without a deadline and an inactivity
 /// timeout, under every policy. Shrinks to an order that never expires, under the default policy.
@@ -249,71 +212,37 @@ pub fn commands(due: Amount) -> impl Strategy<Value = Command> + Clone {
     ]
 }
 
-/// Generates histories of an order for this amount, created at [`CREATED`]: commands, notices and
-/// time, with repeats of what was given before, provider times long past or still to come, and
-/// clocks that stand still, step on, or step back. Shrinks to fewer and simpler steps.
-pub fn histories(
-    due: Amount,
-    length: impl Into<SizeRange>,
-) -> impl Strategy<Value = Vec<Input>> + Clone {
-    let draw = prop_oneof![
-        1 => Just(Draw::Advance),
-        5 => commands(due).prop_map(Draw::Command),
-        12 => (notices(due), any::<bool>()).prop_map(|(notice, own)| Draw::Notice(notice, own)),
-        3 => any::<Index>().prop_map(Draw::Again),
+/// Generates reports of up to three notices, mostly about the order of [`terms`] and at times about
+/// none that it names, or about another: by the merchant's id, the provider's, or the payments. Some
+/// tell what the provider's order costs, its status, or that no payment is missing.
+pub fn reports(due: Amount) -> impl Strategy<Value = Report> + Clone {
+    let order = ids(
+        &["A-1", "A-1", "A-1", "A-1", "A-1", "A-1", "A-2"],
+        OrderId::new,
+    );
+    let provider_order = ids(&["o1", "o1", "o1", "o2"], ProviderOrderId::new);
+    let status = prop_oneof![
+        6 => select(&Status::ALL).prop_map(ReportedStatus::Known),
+        1 => Just(ReportedStatus::Unknown("PARTLY_PAID".into())),
     ];
-    vec((paces(), draw), length).prop_map(|drawn| {
-        let mut history = Vec::with_capacity(drawn.len());
-        let mut now = 0_i64;
-        for (pace, draw) in drawn {
-            now = now.saturating_add(pace);
-            let input = draw.at(at(now), &history);
-            history.push(input);
-        }
-        history
-    })
-}
-
-/// What is drawn for one step, before it is known what went before.
-#[derive(Clone, Debug)]
-enum Draw {
-    Advance,
-    Command(Command),
-    /// A notice, and whether it occurred when it says or as it is heard.
-    Notice(Notice, bool),
-    /// One of the inputs before, again.
-    Again(Index),
-}
-
-impl Draw {
-    fn at(self, at: UtcDateTime, before: &[Input]) -> Input {
-        let what = match self {
-            Self::Command(command) => What::Command(command),
-            Self::Notice(notice, true) => What::Notice(notice),
-            Self::Notice(Notice { fact, .. }, false) => {
-                let occurred_at = at;
-                What::Notice(Notice { fact, occurred_at })
-            }
-            Self::Again(index) if !before.is_empty() => index.get(before).what.clone(),
-            Self::Again(_) | Self::Advance => What::Advance,
-        };
-        Input { at, what }
-    }
-}
-
-/// How far the clock steps from one input to the next, in milliseconds.
-fn paces() -> impl Strategy<Value = i64> + Clone {
-    let unit = millis(UNIT);
-    prop_oneof![
-        12 => Just(0),
-        1 => Just(1),
-        5 => Just(unit),
-        1 => Just(unit.saturating_add(1)),
-        1 => Just(unit.saturating_sub(1)),
-        1 => Just(unit.saturating_mul(3)),
-        1 => Just(-1),
-        1 => Just(unit.saturating_neg()),
-    ]
+    (
+        option::weighted(0.8, order),
+        option::weighted(0.3, provider_order),
+        option::weighted(0.3, amounts(due)),
+        option::weighted(0.4, status),
+        vec(notices(due), 0..4),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(order, provider_order, amount, status, notices, lists_all_payments)| Report {
+                order,
+                provider_order,
+                amount,
+                status,
+                notices,
+                lists_all_payments,
+            },
+        )
 }
 
 fn requests() -> impl Strategy<Value = RequestId> + Clone {

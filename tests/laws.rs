@@ -29,6 +29,9 @@ mod explaining;
 mod facts_commute;
 #[path = "laws/lazy_time.rs"]
 mod lazy_time;
+#[cfg(feature = "serde")]
+#[path = "laws/log.rs"]
+mod log;
 #[path = "laws/nothing_lost.rs"]
 mod nothing_lost;
 #[path = "laws/one_paid.rs"]

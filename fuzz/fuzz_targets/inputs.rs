@@ -6,9 +6,9 @@
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use order_lifecycle::{
-    Amount, Command, Concurrency, Currency, DisputeId, DisputeState, Duty, Expiry, Fact, LateMoney,
-    Lifecycle, Mismatch, Money, Notice, Order, OrderId, PaymentFact, PaymentId, Policy,
-    ProviderOrderId, RefundId, RefundState, RequestId, Terms,
+    Amount, Answered, Command, Concurrency, Currency, DisputeId, DisputeState, Duty, Entry, Expiry,
+    Fact, Input, LateMoney, Lifecycle, Mismatch, Money, Notice, Order, OrderId, PaymentFact,
+    PaymentId, Policy, ProviderOrderId, RefundId, RefundState, RequestId, Terms,
 };
 use std::time::Duration;
 use time::UtcDateTime;
@@ -22,7 +22,7 @@ struct History {
     ttl: Option<u8>,
     idle: Option<u8>,
     window: u8,
-    inputs: Vec<(u8, u8, Input)>,
+    inputs: Vec<(u8, u8, Draw)>,
 }
 
 #[derive(Arbitrary, Debug)]
@@ -33,7 +33,7 @@ enum Late {
 }
 
 #[derive(Arbitrary, Debug)]
-enum Input {
+enum Draw {
     Render,
     Start {
         payment: u8,
@@ -96,12 +96,6 @@ enum Input {
     Rendered,
     Cancelled,
     Expired,
-    Advance,
-}
-
-enum Fed {
-    Command(Command),
-    Notice(Fact),
     Advance,
 }
 
@@ -168,53 +162,54 @@ fn create(history: &History) -> Order {
     Order::new(terms.expiring(expiry).unwrap().governed_by(policy))
 }
 
-fn fed(input: &Input) -> Fed {
+fn fed(draw: &Draw, occurred_at: UtcDateTime) -> Input {
+    let told = |fact| Input::Notice(Notice { fact, occurred_at });
     let limit = |limit: &Option<u8>| limit.map(at);
     let states = [RefundState::Pending, RefundState::Failed, RefundState::Done];
     let verdicts = [DisputeState::Open, DisputeState::Won, DisputeState::Lost];
-    let (payment, fact) = match input {
-        Input::Render => return Fed::Command(Command::RenderCheckout),
-        Input::Start {
+    let (payment, fact) = match draw {
+        Draw::Render => return Input::Command(Command::RenderCheckout),
+        Draw::Start {
             payment,
             limit: until,
         } => {
-            return Fed::Command(Command::StartPayment {
+            return Input::Command(Command::StartPayment {
                 payment: id(*payment),
                 limit: limit(until),
             });
         }
-        Input::Cancel => return Fed::Command(Command::Cancel),
-        Input::ForceCancel => return Fed::Command(Command::ForceCancel),
-        Input::Accept { payment } => {
-            return Fed::Command(Command::Accept {
+        Draw::Cancel => return Input::Command(Command::Cancel),
+        Draw::ForceCancel => return Input::Command(Command::ForceCancel),
+        Draw::Accept { payment } => {
+            return Input::Command(Command::Accept {
                 payment: id(*payment),
             });
         }
-        Input::Refund {
+        Draw::Refund {
             payment,
             request,
             amount: draw,
         } => {
             let (payment, request) = (id(*payment), id::<RequestId>(*request));
-            return Fed::Command(Command::Refund {
+            return Input::Command(Command::Refund {
                 payment,
                 request,
                 amount: amount(*draw),
             });
         }
-        Input::Withdraw { payment, request } => {
+        Draw::Withdraw { payment, request } => {
             let (payment, request) = (id(*payment), id(*request));
-            return Fed::Command(Command::WithdrawRefund { payment, request });
+            return Input::Command(Command::WithdrawRefund { payment, request });
         }
-        Input::Bind { order } => {
+        Draw::Bind { order } => {
             let provider_order = id::<ProviderOrderId>(u8::from(*order));
-            return Fed::Command(Command::Bind { provider_order });
+            return Input::Command(Command::Bind { provider_order });
         }
-        Input::Rendered => return Fed::Notice(Fact::CheckoutRendered),
-        Input::Cancelled => return Fed::Notice(Fact::Cancelled),
-        Input::Expired => return Fed::Notice(Fact::Expired),
-        Input::Advance => return Fed::Advance,
-        Input::Pending {
+        Draw::Rendered => return told(Fact::CheckoutRendered),
+        Draw::Cancelled => return told(Fact::Cancelled),
+        Draw::Expired => return told(Fact::Expired),
+        Draw::Advance => return Input::Advance,
+        Draw::Pending {
             payment,
             limit: until,
         } => (
@@ -223,10 +218,10 @@ fn fed(input: &Input) -> Fed {
                 limit: limit(until),
             },
         ),
-        Input::Failed { payment } => (payment, PaymentFact::Failed),
-        Input::Authorized { payment } => (payment, PaymentFact::Authorized),
-        Input::Voided { payment } => (payment, PaymentFact::Voided),
-        Input::Captured {
+        Draw::Failed { payment } => (payment, PaymentFact::Failed),
+        Draw::Authorized { payment } => (payment, PaymentFact::Authorized),
+        Draw::Voided { payment } => (payment, PaymentFact::Voided),
+        Draw::Captured {
             payment,
             amount: draw,
         } => (
@@ -235,8 +230,8 @@ fn fed(input: &Input) -> Fed {
                 amount: amount(*draw),
             },
         ),
-        Input::Reversed { payment } => (payment, PaymentFact::Reversed),
-        Input::Refunded {
+        Draw::Reversed { payment } => (payment, PaymentFact::Reversed),
+        Draw::Refunded {
             payment,
             refund,
             request,
@@ -256,14 +251,14 @@ fn fed(input: &Input) -> Fed {
                 },
             )
         }
-        Input::RefundTotal {
+        Draw::RefundTotal {
             payment,
             amount: minor,
         } => {
             let amount = Money::new((*minor).into(), Currency::INR).unwrap();
             (payment, PaymentFact::RefundTotal { amount })
         }
-        Input::Disputed {
+        Draw::Disputed {
             payment,
             dispute,
             amount: draw,
@@ -281,7 +276,7 @@ fn fed(input: &Input) -> Fed {
             )
         }
     };
-    Fed::Notice(Fact::Payment {
+    told(Fact::Payment {
         payment: id::<PaymentId>(*payment),
         fact,
     })
@@ -310,25 +305,22 @@ fn check_state(order: &Order) {
 
 fuzz_target!(|history: History| {
     let mut order = create(&history);
-    for (now, occurred, input) in &history.inputs {
+    for (now, occurred, draw) in &history.inputs {
         let (now, occurred_at) = (at(*now), at(*occurred));
         let mut later = order.clone();
         later.advance(now);
         let winner = order.winner().map(|payment| payment.id().clone());
-        match fed(input) {
-            Fed::Command(command) => {
-                if order.command(&command, now).is_err() {
-                    assert_eq!(order, later, "L6");
-                }
-            }
-            Fed::Notice(fact) => {
-                let outcome = order.observe(&Notice { fact, occurred_at }, now);
+        let entry = Entry {
+            at: now,
+            input: fed(draw, occurred_at),
+        };
+        match entry.apply(&mut order) {
+            Answered::Command(Err(_)) => assert_eq!(order, later, "L6"),
+            Answered::Notice(outcome) => {
                 let steps: Vec<_> = outcome.steps().collect();
                 assert_eq!(Lifecycle::Honouring.validate_history(&steps), Ok(()), "L5");
             }
-            Fed::Advance => {
-                order.advance(now);
-            }
+            Answered::Command(Ok(_)) | Answered::Advance(_) | Answered::Report(_) => {}
         }
         if winner.is_some() {
             assert_eq!(

@@ -3,7 +3,6 @@
 
 use std::fmt::Debug;
 
-use order_lifecycle::strategy::What;
 use order_lifecycle::*;
 use proptest::prelude::*;
 
@@ -109,13 +108,15 @@ fn always_an_input_given_twice_in_a_row_is_no_news_the_second_time() {
     always(cases(), |case: &Case| {
         for step in case.walk() {
             let mut again = step.after.clone();
-            let twice = step.input.apply(&mut again);
-            let inert = match step.input.what {
-                What::Command(_) => stored(&again) == stored(&step.after) || twice.is_ok(),
-                What::Notice(_) | What::Advance => again == step.after,
+            let twice = step.entry.apply(&mut again);
+            let inert = match step.entry.input {
+                Input::Command(_) => {
+                    stored(&again) == stored(&step.after) || twice.refusal().is_none()
+                }
+                Input::Notice(_) | Input::Report(_) | Input::Advance => again == step.after,
             };
             prop_assert!(inert, "the second time it did something");
-            if let Ok(Some(outcome)) = twice {
+            if let Some(outcome) = twice.outcome() {
                 prop_assert!(outcome.answer != Answer::Applied, "news twice");
             }
         }

@@ -1,7 +1,7 @@
 //! L9, the clock. Guards against a server whose clock is behind: an expired order that lives
 //! again, a payment started after the deadline.
 
-use order_lifecycle::strategy::{Input, instants};
+use order_lifecycle::strategy::instants;
 use order_lifecycle::*;
 use proptest::prelude::*;
 
@@ -13,15 +13,15 @@ fn always_a_clock_that_steps_back_is_a_clock_that_stands() {
     always(cases(), |case: &Case| {
         for step in case.walk() {
             let clock = step.before.clock();
-            prop_assert_eq!(step.after.clock(), clock.max(step.input.at));
-            if step.input.at < clock {
-                let standing = Input {
+            prop_assert_eq!(step.after.clock(), clock.max(step.entry.at));
+            if step.entry.at < clock {
+                let standing = Entry {
                     at: clock,
-                    what: step.input.what.clone(),
+                    input: step.entry.input.clone(),
                 };
                 let mut order = step.before.clone();
-                let result = standing.apply(&mut order);
-                prop_assert_eq!(&result, &step.result);
+                let answered = standing.apply(&mut order);
+                prop_assert_eq!(&answered, &step.answered);
                 prop_assert_eq!(&order, &step.after);
             }
         }
@@ -47,7 +47,7 @@ fn always_an_earlier_now_alone_changes_nothing() {
 fn always_what_was_decided_stands_whatever_the_clock_says() {
     always(cases(), |case: &Case| {
         for step in case.walk() {
-            if step.input.at < step.before.clock() {
+            if step.entry.at < step.before.clock() {
                 let (was, is) = (&step.before, &step.timed);
                 prop_assert_eq!(was.status(), is.status());
                 prop_assert_eq!(was.closing(), is.closing());
@@ -71,12 +71,12 @@ fn sometimes_the_clock_steps_back_where_it_could_hurt() {
     sometimes(least, |case: &Case| {
         let steps = case.walk();
         let any = |kind: &dyn Fn(&Step<'_>) -> bool| {
-            let mut back = steps.iter().filter(|it| it.input.at < it.before.clock());
+            let mut back = steps.iter().filter(|it| it.entry.at < it.before.clock());
             back.any(kind)
         };
         let before_closing = |step: &Step<'_>, status| {
             let closing = step.before.closing();
-            step.before.status() == status && closing.is_some_and(|it| step.input.at < it.at())
+            step.before.status() == status && closing.is_some_and(|it| step.entry.at < it.at())
         };
         let changed = |step: &Step<'_>| step.after.revision() > step.timed.revision();
         [

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use crate::harness::{always, cases, cases_of, count, drawn};
+use crate::harness::{always, cases, cases_with_reports, count, drawn};
 use crate::story::Case;
 
 /// One fault in a text or in bytes.
@@ -22,7 +22,7 @@ enum Fault {
 
 #[test]
 fn always_damaged_bytes_are_refused_or_an_order_by_every_law() {
-    let damage = (vec(faults(), 1..4), cases_of(10).boxed());
+    let damage = (vec(faults(), 1..4), cases_with_reports(10).boxed());
     always((cases().boxed(), damage), |(case, (faults, after))| {
         let record = OrderRecord::from(&case.end());
         let json = damaged(json!(record).to_string().into_bytes(), faults);
@@ -71,8 +71,8 @@ fn is_an_order_or_refused(record: OrderRecord, after: &Case) -> Result<(), TestC
     };
     prop_assert_eq!(OrderRecord::from(&order), record);
     keeps_the_laws(&order)?;
-    for input in &after.history {
-        let _ = input.apply(&mut order);
+    for entry in &after.history {
+        let _ = entry.apply(&mut order);
         keeps_the_laws(&order)?;
         let loaded = Order::try_from(OrderRecord::from(&order));
         let loaded = loaded.map_err(|refused| TestCaseError::fail(refused.to_string()))?;
@@ -105,8 +105,8 @@ fn keeps_the_laws(order: &Order) -> Result<(), TestCaseError> {
 /// A case, and beside it which parts of its record are those of another's.
 fn grafts() -> impl Strategy<Value = (Case, (Vec<Index>, Case))> {
     // Boxed, because two generators of histories are more than the stack of a test holds.
-    let boxed = || cases().boxed();
-    (boxed(), (vec(any::<Index>(), 1..3), boxed()))
+    let other = cases_with_reports(30).boxed();
+    (cases().boxed(), (vec(any::<Index>(), 1..3), other))
 }
 
 fn grafted(case: &Case, (places, other): &(Vec<Index>, Case)) -> Value {

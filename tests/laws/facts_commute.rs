@@ -1,7 +1,7 @@
 //! L3, facts commute. Guards against a ledger that depends on which webhook was faster: a late
 //! failure that buries a capture, a refund that is forgotten because it came first.
 
-use order_lifecycle::strategy::{CREATED, Input, What, instants, notices, terms};
+use order_lifecycle::strategy::{CREATED, instants, notices, terms};
 use order_lifecycle::*;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -11,11 +11,11 @@ use crate::harness::{always, count, drawn, dues};
 use crate::story::Case;
 
 /// Notices with the `now` of each, and the same ones in another order and some twice.
-fn shuffled() -> impl Strategy<Value = (Case, Vec<Input>)> {
+fn shuffled() -> impl Strategy<Value = (Case, Vec<Entry>)> {
     let [due, ..] = dues();
-    let heard = (notices(due), instants()).prop_map(|(notice, at)| Input {
+    let heard = (notices(due), instants()).prop_map(|(notice, at)| Entry {
         at,
-        what: What::Notice(notice),
+        input: Input::Notice(notice),
     });
     let history = vec(heard, 0..12);
     (terms(due), history).prop_flat_map(|(terms, history)| {
@@ -185,12 +185,12 @@ fn sometimes_the_order_of_arrival_is_far_from_that_of_the_provider() {
         let told: Vec<_> = case
             .history
             .iter()
-            .filter_map(|input| match &input.what {
-                What::Notice(Notice {
+            .filter_map(|entry| match &entry.input {
+                Input::Notice(Notice {
                     fact: Fact::Payment { payment, fact },
                     ..
                 }) => Some((payment, fact)),
-                What::Notice(_) | What::Command(_) | What::Advance => None,
+                Input::Notice(_) | Input::Command(_) | Input::Report(_) | Input::Advance => None,
             })
             .collect();
         let pair = |kind: &dyn Fn(&PaymentFact, &PaymentFact) -> bool| {

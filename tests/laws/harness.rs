@@ -3,9 +3,10 @@
 use std::fmt::Debug;
 use std::sync::LazyLock;
 
-use order_lifecycle::strategy::{self, Input, What};
+use order_lifecycle::strategy;
 use order_lifecycle::{
-    Amount, Command, Currency, Fact, Notice, Order, Outcome, PaymentFact, PaymentId, Refusal,
+    Amount, Answered, Command, Currency, Entry, Fact, Input, Notice, Order, Outcome, PaymentFact,
+    PaymentId, Refusal,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -140,23 +141,39 @@ pub(crate) fn cases() -> impl Strategy<Value = Case> + Clone {
 
 /// Generates an order's terms and a history of fewer inputs than so many.
 pub(crate) fn cases_of(longest: usize) -> impl Strategy<Value = Case> + Clone {
-    let [ordinary, least, greatest] = dues().map(|due| {
+    cases_with(move |due| {
         let plain = strategy::histories(due, 0..longest);
         let woven = plots::woven(strategy::histories(due, 0..longest / 2), due);
-        (strategy::terms(due), prop_oneof![plain, woven])
-            .prop_map(|(terms, history)| Case { terms, history })
+        prop_oneof![plain, woven]
+    })
+}
+
+/// Generates the same with whole reports between the other inputs.
+pub(crate) fn cases_with_reports(longest: usize) -> impl Strategy<Value = Case> + Clone {
+    cases_with(move |due| {
+        let plain = strategy::histories_with_reports(due, 0..longest);
+        let woven = plots::woven(strategy::histories_with_reports(due, 0..longest / 2), due);
+        prop_oneof![plain, woven]
+    })
+}
+
+fn cases_with<H: Strategy<Value = Vec<Entry>> + Clone>(
+    history: impl Fn(Amount) -> H,
+) -> impl Strategy<Value = Case> + Clone {
+    let [ordinary, least, greatest] = dues().map(|due| {
+        (strategy::terms(due), history(due)).prop_map(|(terms, history)| Case { terms, history })
     });
     prop_oneof![8 => ordinary, 1 => least, 1 => greatest]
 }
 
 /// One step of a case, with the order at each stage of it.
 pub(crate) struct Step<'c> {
-    pub(crate) input: &'c Input,
+    pub(crate) entry: &'c Entry,
     /// The order before the input.
     pub(crate) before: Order,
     /// The order before the input, and advanced to it.
     pub(crate) timed: Order,
-    pub(crate) result: Result<Option<Outcome>, Refusal>,
+    pub(crate) answered: Answered,
     pub(crate) after: Order,
 }
 
@@ -165,16 +182,16 @@ impl Case {
     pub(crate) fn walk(&self) -> Vec<Step<'_>> {
         let mut order = Order::new(self.terms.clone());
         let mut steps = Vec::new();
-        for input in &self.history {
+        for entry in &self.history {
             let before = order.clone();
             let mut timed = before.clone();
-            timed.advance(input.at);
-            let result = input.apply(&mut order);
+            timed.advance(entry.at);
+            let answered = entry.apply(&mut order);
             steps.push(Step {
-                input,
+                entry,
                 before,
                 timed,
-                result,
+                answered,
                 after: order.clone(),
             });
         }
@@ -184,9 +201,7 @@ impl Case {
     /// Lets a case happen, and returns its end.
     pub(crate) fn end(&self) -> Order {
         let mut order = Order::new(self.terms.clone());
-        for input in &self.history {
-            let _ = input.apply(&mut order);
-        }
+        order.replay(&self.history);
         order
     }
 }
@@ -194,34 +209,39 @@ impl Case {
 impl Step<'_> {
     /// The command, if it was one that was not refused.
     pub(crate) fn done(&self) -> Option<&Command> {
-        match &self.input.what {
-            What::Command(command) if self.result.is_ok() => Some(command),
-            What::Command(_) | What::Notice(_) | What::Advance => None,
+        match &self.entry.input {
+            Input::Command(command) if self.refusal().is_none() => Some(command),
+            Input::Command(_) | Input::Notice(_) | Input::Report(_) | Input::Advance => None,
         }
     }
 
     /// The payment and the fact, if it was a notice about a payment.
     pub(crate) fn told(&self) -> Option<(&PaymentId, &PaymentFact)> {
-        match &self.input.what {
-            What::Notice(Notice {
+        match &self.entry.input {
+            Input::Notice(Notice {
                 fact: Fact::Payment { payment, fact },
                 ..
             }) => Some((payment, fact)),
-            What::Command(_) | What::Notice(_) | What::Advance => None,
+            Input::Command(_) | Input::Notice(_) | Input::Report(_) | Input::Advance => None,
         }
     }
 
     /// The notice, if it was one.
     pub(crate) fn notice(&self) -> Option<&Notice> {
-        match &self.input.what {
-            What::Notice(notice) => Some(notice),
-            What::Command(_) | What::Advance => None,
+        match &self.entry.input {
+            Input::Notice(notice) => Some(notice),
+            Input::Command(_) | Input::Report(_) | Input::Advance => None,
         }
     }
 
     /// The answer, if it was a command that was not refused, or a notice.
     pub(crate) fn outcome(&self) -> Option<&Outcome> {
-        self.result.as_ref().ok().and_then(Option::as_ref)
+        self.answered.outcome()
+    }
+
+    /// The refusal, if it was a command that was refused.
+    pub(crate) fn refusal(&self) -> Option<&Refusal> {
+        self.answered.refusal()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Short plots woven into random histories, so that what takes several steps in a row happens often.
 
-use order_lifecycle::strategy::{CREATED, Input, What};
+use order_lifecycle::strategy::CREATED;
 use order_lifecycle::*;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -11,25 +11,25 @@ const LATER: time::Duration = time::Duration::milliseconds(1);
 
 /// Weaves the steps of one plot into a history, in their order and anywhere in it.
 pub(crate) fn woven(
-    history: impl Strategy<Value = Vec<Input>> + Clone,
+    history: impl Strategy<Value = Vec<Entry>> + Clone,
     due: Amount,
-) -> impl Strategy<Value = Vec<Input>> + Clone {
+) -> impl Strategy<Value = Vec<Entry>> + Clone {
     let plot = select(plots(due));
     (history, plot, vec(any::<Index>(), 5)).prop_map(|(mut history, plot, places)| {
         let room = history.len() + 1;
         let mut places: Vec<_> = places.iter().map(|place| place.index(room)).collect();
         places.sort_unstable();
-        for (step, (what, place)) in plot.into_iter().zip(places).enumerate() {
+        for (step, (input, place)) in plot.into_iter().zip(places).enumerate() {
             let before = (place + step).checked_sub(1).and_then(|it| history.get(it));
             let at = before.map_or(CREATED, |before| before.at);
-            let what = match what {
-                What::Notice(mut notice) => {
+            let input = match input {
+                Input::Notice(mut notice) => {
                     notice.occurred_at = at + LATER * i32::try_from(step).unwrap_or(0);
-                    What::Notice(notice)
+                    Input::Notice(notice)
                 }
                 other => other,
             };
-            history.insert(place + step, Input { at, what });
+            history.insert(place + step, Entry { at, input });
         }
         history
     })
@@ -39,7 +39,7 @@ pub(crate) fn woven(
     clippy::too_many_lines,
     reason = "a list of stories, one after the other"
 )]
-fn plots(due: Amount) -> Vec<Vec<What>> {
+fn plots(due: Amount) -> Vec<Vec<Input>> {
     let minor = |minor: i64| Amount::new(minor.max(1), due.currency()).expect("an amount");
     let (half, more) = (minor(due.minor() / 2), minor(due.minor().saturating_add(1)));
     let less = minor(due.minor() - 1);
@@ -70,27 +70,27 @@ fn plots(due: Amount) -> Vec<Vec<What>> {
     );
     let payment = id("p2");
     let request = || RequestId::new("q1").expect("an id");
-    let accept = What::Command(Command::Accept { payment: id("p2") });
+    let accept = Input::Command(Command::Accept { payment: id("p2") });
     let asked = |request: &str| {
-        What::Command(Command::Refund {
+        Input::Command(Command::Refund {
             payment: id("p2"),
             request: RequestId::new(request).expect("an id"),
             amount: half,
         })
     };
     let ask = asked("q1");
-    let withdraw = What::Command(Command::WithdrawRefund {
+    let withdraw = Input::Command(Command::WithdrawRefund {
         payment,
         request: request(),
     });
     let start = |payment| {
         let payment = id(payment);
-        What::Command(Command::StartPayment {
+        Input::Command(Command::StartPayment {
             payment,
             limit: None,
         })
     };
-    let force_cancel = What::Command(Command::ForceCancel);
+    let force_cancel = Input::Command(Command::ForceCancel);
     vec![
         // Money that goes back before it came, and is whole again: it wins then.
         vec![
@@ -148,12 +148,12 @@ fn plots(due: Amount) -> Vec<Vec<What>> {
             start("p3"),
             start("p2"),
         ],
-        vec![start("p2"), What::Command(Command::Cancel), start("p1")],
+        vec![start("p2"), Input::Command(Command::Cancel), start("p1")],
     ]
 }
 
-fn told(payment: &str, fact: PaymentFact) -> What {
-    What::Notice(Notice::payment(id(payment), fact, CREATED))
+fn told(payment: &str, fact: PaymentFact) -> Input {
+    Input::Notice(Notice::payment(id(payment), fact, CREATED))
 }
 
 fn id(payment: &str) -> PaymentId {

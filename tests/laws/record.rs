@@ -5,16 +5,16 @@ use order_lifecycle::{CaptureRecord, Order, OrderRecord, PaymentRecord};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::harness::{always, cases, sometimes};
+use crate::harness::{always, cases_with_reports, count, drawn};
 use crate::story::Case;
 
 #[test]
 fn always_a_record_loads_as_the_same_order_after_every_input() {
-    always(cases(), |case| {
+    always(cases_with_reports(30), |case| {
         let mut order = Order::new(case.terms.clone());
         prop_assert_eq!(&stored(&order)?, &order);
-        for input in &case.history {
-            let _ = input.apply(&mut order);
+        for entry in &case.history {
+            let _ = entry.apply(&mut order);
             let loaded = stored(&order)?;
             prop_assert_eq!(&loaded, &order);
             prop_assert!(loaded.duties().eq(order.duties()));
@@ -26,15 +26,13 @@ fn always_a_record_loads_as_the_same_order_after_every_input() {
 
 #[test]
 fn always_a_loaded_order_answers_like_one_that_was_never_put_away() {
-    always((cases(), any::<Index>()), |(case, half)| {
+    always((cases_with_reports(30), any::<Index>()), |(case, half)| {
         let (before, rest) = case.history.split_at(half.index(case.history.len() + 1));
         let mut order = Order::new(case.terms.clone());
-        for input in before {
-            let _ = input.apply(&mut order);
-        }
+        order.replay(before);
         let mut loaded = stored(&order)?;
-        for input in rest {
-            prop_assert_eq!(input.apply(&mut loaded), input.apply(&mut order));
+        for entry in rest {
+            prop_assert_eq!(entry.apply(&mut loaded), entry.apply(&mut order));
             prop_assert_eq!(&loaded, &order);
             loaded = stored(&loaded)?;
         }
@@ -54,7 +52,7 @@ fn sometimes_there_is_something_to_lose() {
         ("a payment with a limit of its own", 150),
         ("an order that is still open", 150),
     ];
-    sometimes(least, |case: &Case| {
+    count(&drawn(&cases_with_reports(30)), least, |case: &Case| {
         let record = OrderRecord::from(&case.end());
         let any = |kind: &dyn Fn(&PaymentRecord) -> bool| record.payments.iter().any(kind);
         let capture = |kind: fn(&CaptureRecord) -> bool| {

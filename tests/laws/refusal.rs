@@ -1,6 +1,5 @@
 //! L6, a refusal is inert. Guards against half a command: refused to the caller, and yet booked.
 
-use order_lifecycle::strategy::What;
 use order_lifecycle::*;
 use proptest::prelude::*;
 
@@ -11,7 +10,7 @@ use crate::story::Case;
 fn always_a_refused_command_moves_nothing_but_the_clock() {
     always(cases(), |case: &Case| {
         for step in case.walk() {
-            if let Err(refusal) = &step.result {
+            if let Some(refusal) = step.refusal() {
                 prop_assert_eq!(&step.after, &step.timed);
                 prop_assert_eq!(refusal.before, step.before.status());
                 prop_assert_eq!(refusal.status, step.after.status());
@@ -27,7 +26,7 @@ fn always_a_refused_command_moves_nothing_but_the_clock() {
 fn always_the_first_reason_that_applies_is_given() {
     always(cases(), |case: &Case| {
         for step in case.walk() {
-            let What::Command(command) = &step.input.what else {
+            let Input::Command(command) = &step.entry.input else {
                 continue;
             };
             let closed = match step.timed.status() {
@@ -36,7 +35,7 @@ fn always_the_first_reason_that_applies_is_given() {
                 Status::Cancelled => Some("order_cancelled"),
                 Status::Expired => Some("order_expired"),
             };
-            let refused = step.result.as_ref().err().map(|it| it.reason.as_str());
+            let refused = step.refusal().map(|it| it.reason.as_str());
             match command {
                 Command::RenderCheckout => prop_assert_eq!(refused, closed),
                 Command::StartPayment { payment, .. } => {
@@ -90,7 +89,9 @@ fn always_what_is_not_possible_is_refused() {
     ];
     always(cases(), |case: &Case| {
         for step in case.walk() {
-            let Err(refusal) = &step.result else { continue };
+            let Some(refusal) = step.refusal() else {
+                continue;
+            };
             let possible = |verb| refusal.possible.iter().any(|it| it == verb);
             for command in &simple {
                 let mut order = step.after.clone();
@@ -106,7 +107,7 @@ fn always_what_is_not_possible_is_refused() {
 fn always_a_refusal_asked_for_is_the_one_that_comes() {
     always(cases(), |case: &Case| {
         for step in case.walk() {
-            let What::Command(command) = &step.input.what else {
+            let Input::Command(command) = &step.entry.input else {
                 continue;
             };
             // Before time advances to the command, and after: it is the order's own clock that counts.
@@ -118,10 +119,7 @@ fn always_a_refusal_asked_for_is_the_one_that_comes() {
                 prop_assert_eq!(told, tried.command(command, order.clock()).err());
             }
             let asked = step.timed.refusal(command).map(|it| it.reason);
-            prop_assert_eq!(
-                asked.as_ref(),
-                step.result.as_ref().err().map(|it| &it.reason)
-            );
+            prop_assert_eq!(asked.as_ref(), step.refusal().map(|it| &it.reason));
         }
         Ok(())
     });
@@ -138,9 +136,9 @@ fn sometimes_a_refusal_asked_for_comes_only_because_time_advances() {
         let steps = case.walk();
         let refused: Vec<_> = steps
             .iter()
-            .filter_map(|step| match &step.input.what {
-                What::Command(command) => Some((step, command)),
-                What::Notice(_) | What::Advance => None,
+            .filter_map(|step| match &step.entry.input {
+                Input::Command(command) => Some((step, command)),
+                Input::Notice(_) | Input::Report(_) | Input::Advance => None,
             })
             .map(|(step, command)| {
                 [&step.before, &step.timed].map(|it| it.refusal(command).is_some())
@@ -172,7 +170,7 @@ fn sometimes_a_command_is_refused_for_each_reason() {
         let steps = case.walk();
         let reasons: Vec<_> = steps
             .iter()
-            .filter_map(|step: &Step<'_>| step.result.as_ref().err())
+            .filter_map(Step::refusal)
             .map(|refusal| refusal.reason.as_str())
             .collect();
         least.map(|(reason, _)| reasons.contains(&reason))

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use order_lifecycle::strategy::{CREATED, Input, What};
+use order_lifecycle::strategy::CREATED;
 use order_lifecycle::*;
 use time::UtcDateTime;
 
@@ -10,7 +10,7 @@ use time::UtcDateTime;
 #[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) terms: Terms,
-    pub(crate) history: Vec<Input>,
+    pub(crate) history: Vec<Entry>,
 }
 
 impl fmt::Debug for Case {
@@ -21,30 +21,32 @@ impl fmt::Debug for Case {
             terms(&self.terms)
         )?;
         f.write_str(" \"steps\": [")?;
-        for (number, input) in self.history.iter().enumerate() {
+        for (number, entry) in self.history.iter().enumerate() {
             let comma = if number == 0 { "" } else { "," };
-            write!(f, "{comma}\n  {}", Step(input))?;
+            write!(f, "{comma}\n  {}", Step(entry))?;
         }
         f.write_str("]}")
     }
 }
 
 /// One input, as a line of a trace.
-pub(crate) struct Step<'i>(pub(crate) &'i Input);
+pub(crate) struct Step<'i>(pub(crate) &'i Entry);
 
 impl fmt::Display for Step<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Input { at, what } = self.0;
+        let Entry { at, input } = self.0;
         write!(f, "{{\"at\": \"{}\", ", offset(*at))?;
-        match what {
-            What::Advance => f.write_str("\"advance\": true")?,
-            What::Command(told) => f.write_str(&command(told, *at))?,
-            What::Notice(told) => {
+        match input {
+            Input::Advance => f.write_str("\"advance\": true")?,
+            Input::Command(told) => f.write_str(&command(told, *at))?,
+            Input::Notice(told) => {
                 f.write_str(&notice(&told.fact, *at))?;
                 if told.occurred_at != *at {
                     write!(f, ", \"occurred\": \"{}\"", offset(told.occurred_at))?;
                 }
             }
+            // A trace has no word for it.
+            Input::Report(told) => write!(f, "{told:?}")?,
         }
         f.write_char('}')
     }

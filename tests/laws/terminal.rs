@@ -56,9 +56,9 @@ fn always_without_honour_every_history_is_legal_by_the_strict_lifecycle() {
             if honoured(&step) {
                 lifecycle = Lifecycle::Honouring;
             }
-            let steps: Vec<_> = match &step.result {
-                Ok(Some(outcome)) => outcome.steps().collect(),
-                Ok(None) | Err(_) => vec![step.before.status(), step.after.status()],
+            let steps: Vec<_> = match step.outcome() {
+                Some(outcome) => outcome.steps().collect(),
+                None => vec![step.before.status(), step.after.status()],
             };
             prop_assert_eq!(steps.first(), Some(&step.before.status()));
             prop_assert_eq!(steps.last(), Some(&step.after.status()));
@@ -136,7 +136,7 @@ fn sometimes_closed_orders_are_tempted_to_open() {
             any(&|step| is(step, Status::Expired) && exact(step)),
             any(&|step| honoured(step) && accepted(step)),
             any(&|step| {
-                let refused = step.result.as_ref().err();
+                let refused = step.refusal();
                 closed(step) && refused.is_some_and(|it| it.verb == Verb::RenderCheckout)
             }),
             any(&|step| closing(step) && stale(step)),

@@ -1,6 +1,5 @@
 //! L7, total. Guards against the one message that stops the queue, and the one that vanishes.
 
-use order_lifecycle::strategy::{Input, What};
 use order_lifecycle::*;
 use proptest::collection::vec;
 use proptest::option::weighted;
@@ -18,10 +17,10 @@ fn extreme() -> impl Strategy<Value = Case> {
     let ends = vec(weighted(0.1, select(ends)), 90);
     (cases(), ends, any::<bool>()).prop_map(|(case, ends, forever)| {
         let mut ends = ends.into_iter();
-        let history = case.history.into_iter().map(|input| Input {
-            at: ends.next().flatten().unwrap_or(input.at),
-            what: match input.what {
-                What::Notice(notice) => What::Notice(Notice {
+        let history = case.history.into_iter().map(|entry| Entry {
+            at: ends.next().flatten().unwrap_or(entry.at),
+            input: match entry.input {
+                Input::Notice(notice) => Input::Notice(Notice {
                     occurred_at: ends.next().flatten().unwrap_or(notice.occurred_at),
                     fact: limited(notice.fact, ends.next().flatten()),
                 }),
@@ -75,7 +74,7 @@ fn always_no_input_panics_or_is_ignored() {
     always(extreme(), |case: &Case| {
         for step in case.walk() {
             read_everything(&step.after);
-            if let Err(refusal) = &step.result {
+            if let Some(refusal) = step.refusal() {
                 prop_assert!(refusal.to_string().contains("possible now: "));
             }
             if let Some((payment, fact)) = step.told() {
@@ -135,10 +134,10 @@ fn sometimes_inputs_come_at_the_ends_of_the_calendar() {
         ),
     ];
     count(&drawn(&extreme()), least, |case| {
-        let at = |end| case.history.iter().any(|input| input.at == end);
-        let occurred = |input: &Input| match &input.what {
-            What::Notice(notice) => notice.occurred_at == UtcDateTime::MAX,
-            What::Command(_) | What::Advance => false,
+        let at = |end| case.history.iter().any(|entry| entry.at == end);
+        let occurred = |entry: &Entry| match &entry.input {
+            Input::Notice(notice) => notice.occurred_at == UtcDateTime::MAX,
+            Input::Command(_) | Input::Report(_) | Input::Advance => false,
         };
         [
             at(UtcDateTime::MAX),

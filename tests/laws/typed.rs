@@ -14,7 +14,7 @@ use crate::story::Case;
 fn always_typed_commands_and_dynamic_ones_agree() {
     always((cases(), payments()), |(case, payment)| {
         for step in case.walk() {
-            agree(&step.before, payment, step.input.at)?;
+            agree(&step.before, payment, step.entry.at)?;
             agree(&step.after, payment, step.after.clock())?;
         }
         Ok(())

@@ -98,8 +98,8 @@ fn sometimes_orders_end_and_wake_for_every_cause() {
                 open(step) && wake.is_some() && wake != step.after.deadline()
             }),
             any(&|step| !open(step) && step.after.next_wake().is_some()),
-            any(&|step| step.before.deadline() == Some(step.input.at)),
-            any(&|step| step.before.deadline() == Some(step.input.at + MILLISECOND)),
+            any(&|step| step.before.deadline() == Some(step.entry.at)),
+            any(&|step| step.before.deadline() == Some(step.entry.at + MILLISECOND)),
         ]
     });
 }

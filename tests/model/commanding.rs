@@ -1,7 +1,6 @@
 //! What the reference order answers to a command. Guards against a command that is done twice, or
 //! refused with money or a customer waiting.
 
-use order_lifecycle::strategy::What;
 use order_lifecycle::*;
 
 use crate::history::{millis, minor};
@@ -63,7 +62,7 @@ impl Reference {
     }
 
     fn applied_or_repeat(&mut self, payment: &PaymentId, command: &Command) -> Answer {
-        if self.add_about(payment, What::Command(command.clone())) {
+        if self.add_about(payment, Input::Command(command.clone())) {
             Answer::Applied
         } else {
             Answer::Repeat
@@ -137,7 +136,7 @@ impl Reference {
             return Err(Reason::FundsReturned { left, due });
         }
         self.winner = Some((payment.clone(), captured));
-        self.add(What::Command(command.clone()));
+        self.add(Input::Command(command.clone()));
         Ok(Answer::Applied)
     }
 

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use order_lifecycle::strategy::{Input, What};
 use order_lifecycle::*;
 use proptest::test_runner::TestRunner;
 
@@ -98,14 +97,14 @@ fn sometimes_the_compared_histories_reach_every_answer_reason_status_and_duty() 
     let mut counts = BTreeMap::new();
     disorder::for_each(&mut TestRunner::deterministic(), COVERED, |case| {
         let mut model = Reference::new(case.terms);
-        for input in &case.history {
+        for entry in &case.history {
             let before = model.clone();
-            let response = model.hear(input);
+            let response = model.hear(entry);
             let mut happened = Vec::new();
             answered(&response, &mut happened);
-            timed(&before, input, &response, &model, &mut happened);
+            timed(&before, entry, &response, &model, &mut happened);
             owed(&before, &model, &mut happened);
-            decided(&before, input, &response, &model, &mut happened);
+            decided(&before, entry, &response, &model, &mut happened);
             happened.sort_unstable();
             happened.dedup();
             for what in happened {
@@ -153,12 +152,12 @@ fn answered(response: &Response, happened: &mut Vec<String>) {
 
 fn timed(
     before: &Reference,
-    input: &Input,
+    entry: &Entry,
     response: &Response,
     after: &Reference,
     happened: &mut Vec<String>,
 ) {
-    let now = millis(input.at);
+    let now = millis(entry.at);
     let deadline = before.deadline().map(|(at, _)| at);
     let mut when = |it: bool, what: &str| {
         if it {
@@ -228,7 +227,7 @@ fn owed(before: &Reference, after: &Reference, happened: &mut Vec<String>) {
 
 fn decided(
     before: &Reference,
-    input: &Input,
+    entry: &Entry,
     response: &Response,
     after: &Reference,
     happened: &mut Vec<String>,
@@ -241,7 +240,7 @@ fn decided(
             closed.cause.as_str()
         ));
     }
-    let accepted = matches!(&input.what, What::Command(Command::Accept { .. }));
+    let accepted = matches!(&entry.input, Input::Command(Command::Accept { .. }));
     if let (None, Some((payment, _)), Some(_)) = (&before.winner, &after.winner, after.closing) {
         let by = if accepted { "Accept" } else { "the policy" };
         happened.push(format!("honoured by {by}"));
@@ -255,7 +254,7 @@ fn decided(
     let changed = matches!(response.said, Said::Answered(Answer::Conflict(_)))
         && before.duties(&before.standing()) != after.duties(&after.standing());
     happened.extend(changed.then(|| "a conflict changed the duties".to_owned()));
-    if let What::Command(Command::WithdrawRefund { payment, .. }) = &input.what {
+    if let Input::Command(Command::WithdrawRefund { payment, .. }) = &entry.input {
         let won = before.winner.is_none() && after.winner.is_some();
         happened.extend(won.then(|| "won by a withdrawn request".to_owned()));
         let stands = after.told(payment).asked().iter().any(|asked| {
@@ -264,7 +263,7 @@ fn decided(
         });
         happened.extend(stands.then(|| "a request was withdrawn in part".to_owned()));
     }
-    if let What::Command(Command::Refund { payment, .. }) = &input.what {
+    if let Input::Command(Command::Refund { payment, .. }) = &entry.input {
         let again = |model: &Reference| model.told(payment).asked().len();
         let again = applied && again(before) == again(after);
         happened.extend(again.then(|| "a withdrawn request was made again".to_owned()));

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use order_lifecycle::strategy::{CREATED, Input, What};
+use order_lifecycle::strategy::CREATED;
 use order_lifecycle::*;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseResult, TestRunner};
@@ -12,7 +12,7 @@ use proptest::test_runner::{Config, TestCaseResult, TestRunner};
 use crate::disorder;
 use crate::history::{Told, millis};
 use crate::money::Owed;
-use crate::reference::{Reference, Response, Said};
+use crate::reference::{Reference, Response, Said, UNMODELLED};
 use crate::retell::retold;
 use crate::story::Case;
 
@@ -52,15 +52,15 @@ fn shortest(mut why: String, mut case: Case) -> (String, Case) {
 /// The case without a step, and with less to that step.
 fn simpler(case: &Case, step: usize) -> Vec<Case> {
     let mut without = case.clone();
-    let input = without.history.remove(step);
+    let entry = without.history.remove(step);
     let mut cases = vec![without];
-    let Input { at, what } = input.clone();
-    let mut plain = what.clone();
-    if let What::Notice(notice) = &mut plain {
+    let Entry { at, input } = entry.clone();
+    let mut plain = input.clone();
+    if let Input::Notice(notice) = &mut plain {
         notice.occurred_at = at;
     }
-    for change in [Input { at: CREATED, what }, Input { at, what: plain }] {
-        if change != input {
+    for change in [Entry { at: CREATED, input }, Entry { at, input: plain }] {
+        if change != entry {
             let mut simpler = case.clone();
             simpler.history[step] = change;
             cases.push(simpler);
@@ -73,12 +73,12 @@ fn simpler(case: &Case, step: usize) -> Vec<Case> {
 fn agree(case: &Case) -> TestCaseResult {
     let mut order = Order::new(case.terms.clone());
     let mut model = Reference::new(case.terms.clone());
-    for (number, input) in case.history.iter().enumerate() {
+    for (number, entry) in case.history.iter().enumerate() {
         let (before, revision) = (order.status(), order.revision());
-        let result = input.apply(&mut order);
+        let answered = entry.apply(&mut order);
         let grew = order.revision() > revision;
-        let ours = response(before, result, &order);
-        let theirs = model.hear(input);
+        let ours = response(before, answered, &order);
+        let theirs = model.hear(entry);
         prop_assert_eq!(
             ours,
             theirs,
@@ -88,40 +88,38 @@ fn agree(case: &Case) -> TestCaseResult {
         let at_step = |why| TestCaseError::fail(format!("after step {}: {why}", number + 1));
         compare(&order, &model).map_err(at_step)?;
         // A notice may leave a provider time behind that nothing asks for.
-        let may_grow = model.changed || matches!(input.what, What::Notice(_));
+        let may_grow = model.changed || matches!(entry.input, Input::Notice(_));
         let stored = grew == model.changed || grew && may_grow;
         prop_assert!(stored, "after step {}: revision grew: {}", number + 1, grew);
     }
     Ok(())
 }
 
-fn response(before: Status, result: Result<Option<Outcome>, Refusal>, order: &Order) -> Response {
+fn response(before: Status, answered: Answered, order: &Order) -> Response {
     let closed = |closing: Option<Closing>| closing.map(|it| (millis(it.at()), it.cause()));
-    match result {
-        Ok(Some(outcome)) => Response {
+    match answered {
+        Answered::Command(Ok(outcome)) | Answered::Notice(outcome) => Response {
             before: outcome.before,
             expired: closed(outcome.expired),
             said: Said::Answered(outcome.answer),
             after: outcome.after,
             disposition: outcome.disposition,
         },
-        Err(refusal) => Response {
+        Answered::Command(Err(refusal)) => Response {
             before: refusal.before,
             expired: closed(refusal.expired),
             said: Said::Refused(refusal.reason),
             after: refusal.status,
             disposition: None,
         },
-        Ok(None) => {
-            let expired = before.is_open() && !order.status().is_open();
-            Response {
-                before,
-                expired: closed(order.closing().filter(|_| expired)),
-                said: Said::Nothing,
-                after: order.status(),
-                disposition: None,
-            }
-        }
+        Answered::Advance(closing) => Response {
+            before,
+            expired: closed(closing),
+            said: Said::Nothing,
+            after: order.status(),
+            disposition: None,
+        },
+        Answered::Report(_) => unreachable!("{UNMODELLED}"),
     }
 }
 

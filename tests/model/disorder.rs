@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use order_lifecycle::strategy::{self, CREATED, Input, UNIT, What};
+use order_lifecycle::strategy::{self, CREATED, UNIT};
 use order_lifecycle::*;
 use proptest::collection::vec;
 use proptest::option;
@@ -63,7 +63,7 @@ fn cases() -> impl Strategy<Value = Case> {
 }
 
 /// Generates a capture followed by nothing but requests, refunds and doubts about it.
-fn giving_back(due: Amount) -> impl Strategy<Value = Vec<Input>> + Clone {
+fn giving_back(due: Amount) -> impl Strategy<Value = Vec<Entry>> + Clone {
     let parts = || prop_oneof![strategy::parts(due), Just(due)];
     let request = || select(&["q1", "q1", "q2"]).prop_map(|id| RequestId::new(id).expect("an id"));
     let ask = (request(), parts()).prop_map(|(request, amount)| {
@@ -95,15 +95,15 @@ fn giving_back(due: Amount) -> impl Strategy<Value = Vec<Input>> + Clone {
     (amount, vec(step, 2..14)).prop_map(|(amount, steps)| {
         let captured = Ok(PaymentFact::Captured { amount });
         let steps = std::iter::once(captured).chain(steps).zip(0..);
-        let input = |(step, number): (Result<PaymentFact, Command>, i64)| {
+        let entry = |(step, number): (Result<PaymentFact, Command>, i64)| {
             let at = CREATED + time::Duration::seconds(100 * number);
-            let what = match step {
-                Ok(fact) => What::Notice(Notice::payment(payment(), fact, at)),
-                Err(command) => What::Command(command),
+            let input = match step {
+                Ok(fact) => Input::Notice(Notice::payment(payment(), fact, at)),
+                Err(command) => Input::Command(command),
             };
-            Input { at, what }
+            Entry { at, input }
         };
-        steps.map(input).collect()
+        steps.map(entry).collect()
     })
 }
 
@@ -143,8 +143,8 @@ fn disorder(case: &mut Case, other: &Case, chance: &mut Chance) {
         }
         _ if length == 0 => {}
         4 | 5 => {
-            let (what, into) = (history[one].what.clone(), history[two].what.clone());
-            (history[one].what, history[two].what) = (into, what);
+            let (input, into) = (history[one].input.clone(), history[two].input.clone());
+            (history[one].input, history[two].input) = (into, input);
         }
         6 => {
             let again = history[one].clone();
@@ -153,8 +153,8 @@ fn disorder(case: &mut Case, other: &Case, chance: &mut Chance) {
         7 => drop(history.remove(one)),
         8 => {
             let by = chance.of(&[-1, 0, 1]) + chance.of(&[0, 600_000, 1_200_000]);
-            for input in &mut history[one..] {
-                input.at += time::Duration::milliseconds(by);
+            for entry in &mut history[one..] {
+                entry.at += time::Duration::milliseconds(by);
             }
         }
         9 => {
@@ -163,10 +163,10 @@ fn disorder(case: &mut Case, other: &Case, chance: &mut Chance) {
                 *at += time::Duration::microseconds(999);
             }
         }
-        10 => restamp(&mut history[one].what, chance),
+        10 => restamp(&mut history[one].input, chance),
         _ => {
-            for input in history {
-                meant_for_one(&mut input.what);
+            for entry in history {
+                meant_for_one(&mut entry.input);
             }
         }
     }
@@ -192,12 +192,12 @@ fn endless(terms: &Terms, chance: &mut Chance) -> Terms {
 }
 
 /// Gives a notice another stamp, or a limit another end.
-fn restamp(what: &mut What, chance: &mut Chance) {
+fn restamp(input: &mut Input, chance: &mut Chance) {
     let beside = time::Duration::milliseconds(chance.of(&[-1, 1, 600_000]));
     let other = chance.of(&[CREATED + beside, UtcDateTime::MAX, UtcDateTime::UNIX_EPOCH]);
-    match what {
-        What::Command(Command::StartPayment { limit, .. })
-        | What::Notice(Notice {
+    match input {
+        Input::Command(Command::StartPayment { limit, .. })
+        | Input::Notice(Notice {
             fact:
                 Fact::Payment {
                     fact: PaymentFact::Pending { limit },
@@ -205,24 +205,24 @@ fn restamp(what: &mut What, chance: &mut Chance) {
                 },
             ..
         }) => *limit = chance.of(&[None, Some(other)]),
-        What::Notice(notice) => notice.occurred_at = other,
-        What::Command(_) | What::Advance => {}
+        Input::Notice(notice) => notice.occurred_at = other,
+        Input::Command(_) | Input::Advance | Input::Report(_) => {}
     }
 }
 
 /// Turns an input about any payment into one about the same payment.
-fn meant_for_one(what: &mut What) {
-    match what {
-        What::Command(
+fn meant_for_one(input: &mut Input) {
+    match input {
+        Input::Command(
             Command::StartPayment { payment, .. }
             | Command::Accept { payment }
             | Command::Refund { payment, .. }
             | Command::WithdrawRefund { payment, .. },
         )
-        | What::Notice(Notice {
+        | Input::Notice(Notice {
             fact: Fact::Payment { payment, .. },
             ..
         }) => *payment = self::payment(),
-        What::Command(_) | What::Notice(_) | What::Advance => {}
+        Input::Command(_) | Input::Notice(_) | Input::Advance | Input::Report(_) => {}
     }
 }

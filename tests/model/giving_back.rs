@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use order_lifecycle::strategy::What;
 use order_lifecycle::*;
 
 use crate::history::{Millis, Told, minor, rank};
@@ -94,8 +93,8 @@ impl<'h> Told<'h> {
     pub(crate) fn asked(&self) -> Vec<Asked<'h>> {
         let mut all: Vec<Asked<'h>> = Vec::new();
         for (place, heard) in self.inputs.iter().enumerate() {
-            match &heard.what {
-                What::Command(Command::Refund {
+            match &heard.input {
+                Input::Command(Command::Refund {
                     request, amount, ..
                 }) => match all.iter_mut().find(|asked| asked.request == request) {
                     Some(again) => again.stands = minor(*amount),
@@ -105,7 +104,7 @@ impl<'h> Told<'h> {
                         stands: minor(*amount),
                     }),
                 },
-                What::Command(Command::WithdrawRefund { request, .. }) => {
+                Input::Command(Command::WithdrawRefund { request, .. }) => {
                     let then = self.until(place);
                     for asked in all.iter_mut().filter(|asked| asked.request == request) {
                         let answered = then.refunded(Some(request), asked.amount.currency());

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use order_lifecycle::strategy::What;
 use order_lifecycle::*;
 use time::UtcDateTime;
 
@@ -34,24 +33,15 @@ pub(crate) struct Heard {
     pub(crate) open: bool,
     /// When it happened by the provider's clock, and for a command when it was given.
     pub(crate) occurred: Millis,
-    pub(crate) what: What,
+    pub(crate) input: Input,
 }
 
 /// The payment that an input is about.
-pub(crate) fn about(what: &What) -> Option<&PaymentId> {
-    match what {
-        What::Command(command) => match command {
-            Command::StartPayment { payment, .. }
-            | Command::Accept { payment }
-            | Command::Refund { payment, .. }
-            | Command::WithdrawRefund { payment, .. } => Some(payment),
-            _ => None,
-        },
-        What::Notice(notice) => match &notice.fact {
-            Fact::Payment { payment, .. } => Some(payment),
-            Fact::CheckoutRendered | Fact::Cancelled | Fact::Expired => None,
-        },
-        What::Advance => None,
+pub(crate) fn about(input: &Input) -> Option<&PaymentId> {
+    match input {
+        Input::Command(command) => command.payment(),
+        Input::Notice(notice) => notice.fact.payment(),
+        Input::Advance | Input::Report(_) => None,
     }
 }
 
@@ -79,7 +69,7 @@ impl<'h> Told<'h> {
     pub(crate) fn of(payment: &'h PaymentId, history: &'h [Heard]) -> Self {
         let inputs = history.iter();
         let inputs = inputs
-            .filter(|heard| about(&heard.what) == Some(payment))
+            .filter(|heard| about(&heard.input) == Some(payment))
             .collect();
         Self::by(payment, inputs)
     }
@@ -87,7 +77,7 @@ impl<'h> Told<'h> {
     pub(crate) fn by(payment: &'h PaymentId, inputs: Vec<&'h Heard>) -> Self {
         let mut facts = Vec::new();
         for heard in &inputs {
-            if let What::Notice(notice) = &heard.what
+            if let Input::Notice(notice) = &heard.input
                 && let Fact::Payment { fact, .. } = &notice.fact
             {
                 facts.push((fact, heard.occurred, *heard));
@@ -126,9 +116,9 @@ impl<'h> Told<'h> {
 
     /// The largest limit told.
     pub(crate) fn limit(&self) -> Option<Millis> {
-        let limits = self.inputs.iter().filter_map(|heard| match &heard.what {
-            What::Command(Command::StartPayment { limit, .. })
-            | What::Notice(Notice {
+        let limits = self.inputs.iter().filter_map(|heard| match &heard.input {
+            Input::Command(Command::StartPayment { limit, .. })
+            | Input::Notice(Notice {
                 fact:
                     Fact::Payment {
                         fact: PaymentFact::Pending { limit },

@@ -5,11 +5,13 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use order_lifecycle::strategy::{Input, What};
 use order_lifecycle::*;
 
 use crate::history::{Heard, Millis, Told, about, later, millis};
 use crate::money::is_whole;
+
+/// Whole reports have laws of their own; what they tell is modelled notice by notice.
+pub(crate) const UNMODELLED: &str = "the histories have no reports";
 
 #[derive(Clone)]
 pub(crate) struct Reference {
@@ -69,23 +71,24 @@ impl Reference {
     }
 
     /// Hears one input: time passes, the input is applied, and time is looked at again.
-    pub(crate) fn hear(&mut self, input: &Input) -> Response {
+    pub(crate) fn hear(&mut self, entry: &Entry) -> Response {
         let before = self.status();
         let alive_until = self.clock;
         let was = self.clone();
-        self.clock = self.clock.max(millis(input.at));
+        self.clock = self.clock.max(millis(entry.at));
         let passed = self.expire(alive_until);
-        let said = match &input.what {
-            What::Advance => Said::Nothing,
-            What::Command(command) => match self.command(command) {
+        let said = match &entry.input {
+            Input::Advance => Said::Nothing,
+            Input::Command(command) => match self.command(command) {
                 Ok(answer) => Said::Answered(answer),
                 Err(reason) => Said::Refused(reason),
             },
-            What::Notice(notice) => Said::Answered(self.notice(notice)),
+            Input::Notice(notice) => Said::Answered(self.notice(notice)),
+            Input::Report(_) => unreachable!("{UNMODELLED}"),
         };
         let expired = passed.or_else(|| self.expire(self.clock));
         let told = match said {
-            Said::Answered(_) => about(&input.what),
+            Said::Answered(_) => about(&entry.input),
             Said::Refused(_) | Said::Nothing => None,
         };
         self.changed = self.differs(&was, told);
@@ -118,7 +121,7 @@ impl Reference {
     pub(crate) fn payments(&self) -> Vec<Told<'_>> {
         let mut all = BTreeMap::<_, Vec<_>>::new();
         for heard in self.heard.iter() {
-            if let Some(payment) = about(&heard.what) {
+            if let Some(payment) = about(&heard.input) {
                 all.entry(payment).or_default().push(heard);
             }
         }
@@ -132,7 +135,7 @@ impl Reference {
             Status::Paid
         } else if let Some(closed) = self.closing {
             closed.status
-        } else if self.heard.iter().any(|heard| about(&heard.what).is_some()) {
+        } else if self.heard.iter().any(|heard| about(&heard.input).is_some()) {
             Status::Attempted
         } else if self.rendered {
             Status::CheckoutRendered
@@ -242,26 +245,26 @@ impl Reference {
         }
     }
 
-    pub(crate) fn add(&mut self, what: What) {
+    pub(crate) fn add(&mut self, input: Input) {
         let (now, open) = (self.clock, self.status().is_open());
-        let occurred = match &what {
-            What::Notice(notice) => millis(notice.occurred_at),
-            What::Command(_) | What::Advance => now,
+        let occurred = match &input {
+            Input::Notice(notice) => millis(notice.occurred_at),
+            Input::Command(_) | Input::Advance | Input::Report(_) => now,
         };
         Rc::make_mut(&mut self.heard).push(Heard {
             now,
             open,
             occurred,
-            what,
+            input,
         });
     }
 
     /// Adds what was heard about a payment, and tells whether anything visible changed.
-    pub(crate) fn add_about(&mut self, payment: &PaymentId, what: What) -> bool {
+    pub(crate) fn add_about(&mut self, payment: &PaymentId, input: Input) -> bool {
         let place = |model: &Self| (model.status(), model.disposition(&model.told(payment)));
         let (status, stood) = (self.status(), place(self));
-        let is_command = matches!(what, What::Command(_));
-        self.add(what);
+        let is_command = matches!(input, Input::Command(_));
+        self.add(input);
         self.judge(payment);
         let now = self.told(payment);
         let changed = now.before_the_last().seen() != now.seen() || stood != place(self);
@@ -279,7 +282,7 @@ impl Reference {
         match &notice.fact {
             Fact::Payment { payment, fact } => {
                 let conflict = self.told(payment).contradicts(fact);
-                let changed = self.add_about(payment, What::Notice(notice.clone()));
+                let changed = self.add_about(payment, Input::Notice(notice.clone()));
                 match conflict {
                     Some(conflict) => Answer::Conflict(conflict),
                     None if changed => Answer::Applied,

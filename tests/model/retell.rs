@@ -16,10 +16,10 @@ pub(crate) fn retold(id: &str, title: &str, case: &Case) -> String {
     let mut text = format!("{{\n  \"id\": \"{id}\",\n  \"title\": \"{title}\",\n");
     let terms = story::terms(&case.terms);
     let _ = write!(text, "  \"terms\": {{{terms}}},\n  \"steps\": [");
-    for (number, input) in case.history.iter().enumerate() {
-        let response = model.hear(input);
+    for (number, entry) in case.history.iter().enumerate() {
+        let response = model.hear(entry);
         let comma = if number == 0 { "" } else { "," };
-        let step = Step(input).to_string();
+        let step = Step(entry).to_string();
         let step = step.strip_suffix('}').unwrap_or(&step);
         let mut expected = vec![("status", quoted(response.after.as_str()))];
         match &response.said {
@@ -145,7 +145,7 @@ fn object(fields: &[(&str, String)]) -> String {
 mod tests {
     use std::path::Path;
 
-    use order_lifecycle::strategy::{CREATED, Input, What};
+    use order_lifecycle::strategy::CREATED;
     use proptest::test_runner::TestRunner;
 
     use super::*;
@@ -166,13 +166,13 @@ mod tests {
         let amount = Amount::parse("9.00", Currency::INR).expect("an amount");
         let captured = Notice::payment(payment, PaymentFact::Captured { amount }, at(-1));
         let history = vec![
-            Input {
+            Entry {
                 at: at(1),
-                what: What::Notice(captured),
+                input: Input::Notice(captured),
             },
-            Input {
+            Entry {
                 at: at(60_000),
-                what: What::Command(Command::Cancel),
+                input: Input::Command(Command::Cancel),
             },
         ];
         let case = Case { terms, history };

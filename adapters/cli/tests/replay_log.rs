@@ -4,7 +4,12 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
+use order_lifecycle::{
+    Amount, Currency, Entry, Input, LogLine, Notice, OrderId, PaymentFact, PaymentId,
+    ProviderOrderId, Report, ReportedStatus, Status,
+};
 use serde_json::Value;
+use time::macros::utc_datetime;
 
 fn replay(log: &[u8], arguments: &[&str]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_order"))
@@ -58,7 +63,7 @@ fn a_bad_line_is_named_with_its_number_and_stops_nothing() {
         reasons.lines().collect::<Vec<_>>(),
         [
             "line 5: it is not UTF-8 at byte 0",
-            "line 7: invalid type: integer `1`, expected a string at column 7",
+            "line 7: key `at`: `1` is not an instant of RFC 3339 with an offset",
             "line 8: it is not a JSON object",
             "line 9: key `at`: `2026-11-24T10:00Z` is not an instant of RFC 3339 with an offset",
         ]
@@ -282,4 +287,88 @@ fn the_story_of_an_order_tells_each_input_its_answer_and_what_is_owed_and_why() 
     }
     let nobody = replay(log.as_bytes(), &["--explain", "A9"]);
     assert_eq!(nobody.status.code(), Some(2));
+}
+
+#[test]
+fn the_log_of_an_order_as_the_core_writes_it_is_given_to_that_order() {
+    let a2 = OrderId::new("A2").unwrap();
+    let line = |minute: i64, input: Input| {
+        let at = utc_datetime!(2026-11-24 10:00) + time::Duration::minutes(minute);
+        serde_json::to_string(&LogLine::new(a2.clone(), Entry { at, input })).unwrap()
+    };
+    let payment = PaymentId::new("EK2").unwrap();
+    let amount = Amount::parse("10.00", Currency::INR).unwrap();
+    let start = order_lifecycle::Command::StartPayment {
+        payment: payment.clone(),
+        limit: None,
+    };
+    let captured = Notice::payment(
+        payment,
+        PaymentFact::Captured { amount },
+        utc_datetime!(2026-11-24 10:02),
+    );
+    let report = Report {
+        order: Some(a2.clone()),
+        provider_order: Some(ProviderOrderId::new("ORD2").unwrap()),
+        status: Some(ReportedStatus::Known(Status::Paid)),
+        notices: vec![captured.clone()],
+        ..Report::default()
+    };
+    let lines = [
+        line(1, Input::Command(start)),
+        line(2, Input::Report(report)),
+        line(3, Input::Notice(captured)),
+        line(16, Input::Advance),
+    ];
+    let document = document(&two_orders(&lines.join("\n")));
+    assert_eq!(statuses(&document), ["EXPIRED", "PAID"]);
+    assert_eq!(document["orders"][1]["provider_order"], "ORD2");
+    assert_eq!(document["summary"]["answers"]["applied"], 3);
+    assert_eq!(document["summary"]["answers"]["repeat"], 1);
+}
+
+#[test]
+fn an_entry_may_bear_its_instant_as_a_text_and_nothing_that_is_no_part_of_it() {
+    let advance =
+        |at: &str, more: &str| format!(r#"{{"at":{at},"order":"A1","input":"advance"{more}}}"#);
+    let lines = [
+        advance(r#""2026-11-24T15:45:00+05:30""#, ""),
+        advance("1795515300000", r#","payment":"EK1""#),
+        advance("1e12", ""),
+        advance("253402300800000", ""),
+        advance("1795515300000", "").replace("A1", "A3"),
+        advance("1795515300000", "").replace("advance", "wait"),
+    ];
+    let output = replay(two_orders(&lines.join("\n")).as_bytes(), &["--json"]);
+    let reasons = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        reasons.lines().collect::<Vec<_>>(),
+        [
+            "line 5: unknown field `payment`, expected one of `at`, `order`, `input` at column 60",
+            "line 6: key `at`: `1e12` is not an instant of RFC 3339 with an offset",
+            "line 7: key `at`: it lies outside the calendar",
+            "line 8: no order `A3` was created",
+            "line 9: unknown variant `wait`, expected one of `advance`, `command`, `notice`, \
+             `report` at column 47",
+        ]
+    );
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(statuses(&document), ["EXPIRED", "EXPIRED"]);
+}
+
+#[test]
+fn an_entry_about_a_payment_of_another_order_is_a_conflict() {
+    let started = |order: &str| {
+        let start = r#"{"command":{"start_payment":{"payment":"EK1","limit":null}}}"#;
+        format!(r#"{{"at":1795514460000,"order":"{order}","input":{start}}}"#)
+    };
+    let log = two_orders(&format!("{}\n{}", started("A2"), started("A1")));
+    let document = document(&log);
+    assert_eq!(statuses(&document), ["CREATED", "ATTEMPTED"]);
+    let conflict = &document["conflicts"][0];
+    assert_eq!(conflict["order"], "A1");
+    assert_eq!(
+        conflict["what"],
+        "payment `EK1` belongs to order `A2`, not to `A1`"
+    );
 }

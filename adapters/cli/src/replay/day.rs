@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use order_lifecycle::{Order, OrderId, Report};
+use order_lifecycle::{Command, Input, Order, OrderId, Report};
 use order_lifecycle_book::{Applied, Book, CommandError, Created, Parking, Received, Replayed};
 use order_lifecycle_enkash::{Channel, Message, read};
 use time::UtcDateTime;
@@ -57,6 +57,7 @@ impl Day {
         match line {
             Line::Create(create) => self.create(place("create"), &create)?,
             Line::Command { order, words } => self.command(place("command"), &order, &words)?,
+            Line::Entry { order, input } => self.entry(place("log"), &order, &input)?,
             Line::Message(received) => {
                 self.message(place(received.channel.as_str()), &received)?;
             }
@@ -114,17 +115,53 @@ impl Day {
     fn command(&mut self, place: Place, id: &OrderId, words: &Words<'_>) -> Result<(), LineError> {
         let unknown = || LineError::NoOrder(id.clone());
         let order = self.book.get(id).ok_or_else(unknown)?;
-        let (status, currency) = (order.status(), order.amount().currency());
-        let command = words.read(place.at, currency)?;
-        match self.book.command(id, &command, place.at) {
+        let command = words.read(place.at, order.amount().currency())?;
+        self.ask(place, id, &command)
+    }
+
+    /// Gives an order what its own log has. Time, a notice and a report all come in as a report.
+    fn entry(&mut self, place: Place, id: &OrderId, input: &Input) -> Result<(), LineError> {
+        let unknown = || LineError::NoOrder(id.clone());
+        let order = self.book.get(id).ok_or_else(unknown)?;
+        let mut report = match input {
+            Input::Command(command) => return self.ask(place, id, command),
+            Input::Advance => Report::default(),
+            Input::Notice(notice) => Report {
+                notices: vec![notice.clone()],
+                ..Report::default()
+            },
+            Input::Report(report) => {
+                if let Err(not_ours) = order.recognise(report) {
+                    let said = || (not_ours.to_string(), "nothing was applied".into());
+                    self.tally.remark(place, id, order.status(), said);
+                    return Ok(());
+                }
+                report.clone()
+            }
+        };
+        report.order = Some(id.clone());
+        let heard = self.book.report(&report, place.at);
+        let message = Message {
+            report: report.clone(),
+            ..Message::default()
+        };
+        self.received(place, message, &report, heard.received);
+        self.replayed(heard.replayed);
+        Ok(())
+    }
+
+    fn ask(&mut self, place: Place, id: &OrderId, command: &Command) -> Result<(), LineError> {
+        let unknown = || LineError::NoOrder(id.clone());
+        let status = self.book.get(id).map(Order::status).ok_or_else(unknown)?;
+        match self.book.command(id, command, place.at) {
             Ok(commanded) => {
-                let told = Told::Command(&command, Ok(commanded.outcome));
+                let told = Told::Command(command, Ok(commanded.outcome));
                 self.tally.input(place, id, &told);
                 self.replayed(commanded.replayed);
                 Ok(())
             }
             Err(CommandError::Refused(refusal)) => {
-                let told = Told::Command(&command, Err(refusal));
+                let told = Told::Command(command, Err(refusal));
                 self.tally.input(place, id, &told);
                 Ok(())
             }

@@ -17,7 +17,7 @@ pub(crate) enum LineError {
     NotObject,
     /// It is not a JSON object of the format.
     Malformed(serde_json::Error),
-    /// It is none of the three kinds, or several.
+    /// It is none of the kinds, or several.
     Kind,
     /// It lacks a key.
     Lacks(&'static str),
@@ -50,7 +50,9 @@ impl fmt::Display for LineError {
                 let problem = text.rsplit_once(" at line ").map_or(&*text, |it| it.0);
                 write!(f, "{problem} at column {}", error.column())
             }
-            Self::Kind => f.write_str("it has not exactly one of `create`, `command`, `channel`"),
+            Self::Kind => {
+                f.write_str("it has not exactly one of `create`, `command`, `channel`, `input`")
+            }
             Self::Lacks(key) => write!(f, "it lacks `{key}`"),
             Self::Value { key, problem } => write!(f, "key `{key}`: {problem}"),
             Self::Create(error) => error.fmt(f),

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use order_lifecycle::{Command, Currency, OrderId};
+use order_lifecycle::{Command, Currency, Input, OrderId};
 use order_lifecycle_enkash::{Asked, Channel};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcDateTime};
@@ -22,6 +23,11 @@ pub(crate) enum Line<'l> {
         words: Box<Words<'l>>,
     },
     Message(Received<'l>),
+    /// An entry of the order's own log, as the core writes it.
+    Entry {
+        order: OrderId,
+        input: Box<Input>,
+    },
 }
 
 /// What the gateway said, not read yet.
@@ -37,7 +43,8 @@ pub(crate) struct Words<'l>(Written<'l>);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written<'l> {
-    at: Option<String>,
+    #[serde(borrow)]
+    at: Option<&'l RawValue>,
     create: Option<Create>,
     order: Option<String>,
     command: Option<String>,
@@ -50,6 +57,18 @@ struct Written<'l> {
     channel: Option<String>,
     #[serde(borrow)]
     body: Option<&'l RawValue>,
+    /// Tells the kind of the line, which is then read as a whole.
+    input: Option<IgnoredAny>,
+}
+
+/// An entry of a log, and nothing else.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Logged<'l> {
+    #[serde(borrow)]
+    at: &'l RawValue,
+    order: OrderId,
+    input: Box<Input>,
 }
 
 impl<'l> Line<'l> {
@@ -62,7 +81,11 @@ impl<'l> Line<'l> {
             return Err(LineError::NotObject);
         }
         let mut written: Written<'l> = serde_json::from_str(text).map_err(LineError::Malformed)?;
-        let at = given("at", written.at.as_deref()).and_then(instant)?;
+        if written.input.is_some() {
+            return Self::logged(text);
+        }
+        let at = written.at.ok_or(LineError::Lacks("at"))?;
+        let at = instant(&written_at(at.get()))?;
         let line = match (&written.create, &written.command, &written.channel) {
             (Some(_), None, None) => {
                 let create = written.create.take().ok_or(LineError::Kind)?;
@@ -84,6 +107,26 @@ impl<'l> Line<'l> {
         };
         Ok((at, line))
     }
+
+    /// Reads an entry of an order's own log. Its instant may be a text as in the other kinds.
+    fn logged(text: &str) -> Result<(UtcDateTime, Self), LineError> {
+        let Logged { at, order, input } =
+            serde_json::from_str(text).map_err(LineError::Malformed)?;
+        let at = match at.get().parse::<i64>() {
+            Ok(millis) => {
+                let nanos = i128::from(millis) * 1_000_000;
+                UtcDateTime::from_unix_timestamp_nanos(nanos)
+                    .map_err(|_| LineError::value("at", &"it lies outside the calendar"))?
+            }
+            Err(_) => instant(&written_at(at.get()))?,
+        };
+        Ok((at, Self::Entry { order, input }))
+    }
+}
+
+/// The text of an instant; what is no text is shown as it was written.
+fn written_at(json: &str) -> Cow<'_, str> {
+    serde_json::from_str(json).map_or(Cow::Borrowed(json), Cow::Owned)
 }
 
 /// Reads an instant of RFC 3339.

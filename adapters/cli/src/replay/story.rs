@@ -20,7 +20,7 @@ pub(crate) struct Story {
 pub(crate) struct Event {
     line: u64,
     at: String,
-    /// The channel, `command` or `create`.
+    /// The channel, `command`, `create` or `log`.
     source: &'static str,
     said: String,
     answer: String,
