@@ -1,4 +1,5 @@
-//! `order`: replays gateway logs, checks traces and draws the lifecycle.
+//! `order`: replays gateway logs, compares orders with the gateway's, checks traces and draws the
+//! lifecycle.
 
 use std::process::ExitCode;
 
@@ -7,6 +8,7 @@ use clap::{Parser, Subcommand};
 mod diagram;
 mod offset;
 mod policy;
+mod reconcile;
 mod replay;
 mod trace;
 
@@ -18,13 +20,12 @@ struct Cli {
     command: Command,
 }
 
+// No words on the variants: they would hide those on the arguments, exit codes included.
 #[derive(Subcommand)]
 enum Command {
-    /// Replay a log of gateway messages and the merchant's own commands.
     Replay(replay::Args),
-    /// Check traces against the expectations that they carry.
+    Reconcile(reconcile::Args),
     Trace(trace::Args),
-    /// Draw the lifecycle.
     Diagram(diagram::Args),
 }
 
@@ -32,6 +33,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Replay(args) => replay::run(&args),
+        Command::Reconcile(args) => reconcile::run(&args),
         Command::Trace(args) => trace::run(&args),
         Command::Diagram(args) => diagram::run(&args),
     };

@@ -13,14 +13,14 @@ use time::UtcDateTime;
 
 mod day;
 mod error;
-mod line;
-mod progress;
+pub(crate) mod line;
+pub(crate) mod progress;
 mod story;
 mod summary;
 mod tally;
 mod terms;
-mod view;
-mod words;
+pub(crate) mod view;
+pub(crate) mod words;
 
 use day::Day;
 use error::LineError;
@@ -146,7 +146,7 @@ fn seen(order: &Order, now: Option<UtcDateTime>) -> Order {
     order
 }
 
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let io = error.downcast_ref::<io::Error>().map(io::Error::kind);
     let json = error.downcast_ref::<serde_json::Error>();
     io.or_else(|| json?.io_error_kind()) == Some(io::ErrorKind::BrokenPipe)

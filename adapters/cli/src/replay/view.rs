@@ -36,7 +36,7 @@ struct PaymentView {
 
 /// A duty in the words of the trace format, with its key.
 #[derive(Default, Serialize)]
-struct DutyView {
+pub(crate) struct DutyView {
     duty: &'static str,
     payment: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,7 +93,7 @@ impl OrderView {
 }
 
 impl DutyView {
-    fn of(duty: &Duty<'_>) -> Self {
+    pub(crate) fn of(duty: &Duty<'_>) -> Self {
         let (name, payment) = match duty {
             Duty::Refund { payment, .. } => ("refund", payment),
             Duty::Void { payment } => ("void", payment),

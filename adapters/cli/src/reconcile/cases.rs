@@ -1,0 +1,327 @@
+//! Our orders, and what the rows of the export do to them in memory.
+
+use std::collections::HashMap;
+
+use order_lifecycle::{
+    Discrepancy, Fact, Order, OrderId, OrderRecord, PaymentFact, PaymentId, Progress, Report,
+    ReportedStatus,
+};
+use order_lifecycle_book::{Applied, Book, Clash, Parked, Parking, Received};
+use order_lifecycle_enkash::Hint;
+use time::UtcDateTime;
+
+use super::finding::{Finding, Findings, Kind, Stake, whole};
+use super::row::{About, Row};
+use super::words;
+use crate::replay::words::plain;
+
+/// Most rows that wait for a later one to tell whose payment they are about.
+const WAITING: usize = 10_000;
+
+/// Most discrepancies of one order that are told only once, though many rows show them.
+const NOTED: usize = 32;
+
+pub(crate) struct Cases {
+    pub(crate) book: Book,
+    touched: HashMap<OrderId, Box<Case>>,
+    /// What the rows say that wait in the book, by ticket.
+    waiting: HashMap<u64, About>,
+    pub(crate) now: UtcDateTime,
+    pub(crate) findings: Findings,
+}
+
+/// What the rows say of one order.
+pub(crate) struct Case {
+    /// The order before the first row, at the same `now`.
+    pub(crate) before: Order,
+    /// What was said last of its status.
+    pub(crate) status: Option<ReportedStatus>,
+    /// Its payments that rows name, by id.
+    told: Vec<Told>,
+    /// The discrepancies that rows have shown, in words.
+    noted: Vec<String>,
+    /// The payments whose money is told differently.
+    pub(crate) differing: Vec<PaymentId>,
+}
+
+/// What the rows say of a payment.
+pub(crate) struct Told {
+    payment: PaymentId,
+    /// How far it is at most, where a row says so.
+    pub(crate) progress: Option<Progress>,
+}
+
+impl Cases {
+    pub(crate) fn at(now: UtcDateTime, list: usize) -> Self {
+        let parking = Parking {
+            most: WAITING,
+            longest: std::time::Duration::MAX,
+        };
+        Self {
+            book: Book::new(parking),
+            touched: HashMap::new(),
+            waiting: HashMap::new(),
+            now,
+            findings: Findings::listing(list),
+        }
+    }
+
+    /// Takes in one of our orders, as it is now.
+    pub(crate) fn load(&mut self, line: &[u8]) -> Result<(), String> {
+        let record: OrderRecord =
+            serde_json::from_slice(line).map_err(|error| words::malformed(&error))?;
+        let mut order = Order::try_from(record).map_err(|error| error.to_string())?;
+        order.advance(self.now);
+        let taken = self.book.insert(order, self.now);
+        taken.map(drop).map_err(|error| error.to_string())
+    }
+
+    /// Applies a row to the order that it is about.
+    pub(crate) fn apply(&mut self, row: Row) -> Result<(), String> {
+        let Row { mut report, about } = row;
+        let payment = about.payment.as_ref();
+        let owner = self.book.owner_of_report(&report).cloned();
+        // A payment of which a row tells no fact is named by the row and not by its report.
+        let owner = owner.or_else(|| match &report.order {
+            Some(_) => None,
+            None => self.book.owner_of_payment(payment?).cloned(),
+        });
+        let is_findable = report.provider_order.is_some() || report.payments().next().is_some();
+        match owner {
+            Some(owner) => {
+                self.touch(&owner);
+                report.order.get_or_insert(owner);
+            }
+            // All of our orders are here, so an id of ours that is not is none.
+            None if report.order.is_some() || payment.is_some() && !is_findable => {
+                self.stranger(about.line, &report, payment);
+                return Ok(());
+            }
+            None if !is_findable => return Err("it names neither an order nor a payment".into()),
+            None => {}
+        }
+        let heard = self.book.report(&report, self.now);
+        self.receive(about, &report, heard.received);
+        for replayed in heard.replayed {
+            let Parked { ticket, report, .. } = replayed.parked;
+            if let Some(about) = self.waiting.remove(&ticket) {
+                self.receive(about, &report, replayed.received);
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives up on the rows that still wait.
+    pub(crate) fn close(&mut self) {
+        let left: Vec<_> = self.book.parked().cloned().collect();
+        for parked in &left {
+            self.give_up(parked);
+        }
+    }
+
+    pub(crate) fn of(&self, order: &OrderId) -> Option<&Case> {
+        self.touched.get(order).map(Box::as_ref)
+    }
+
+    /// Returns how many of our orders were told of.
+    pub(crate) fn touched(&self) -> usize {
+        self.touched.len()
+    }
+
+    fn touch(&mut self, order: &OrderId) {
+        if let (None, Some(before)) = (self.touched.get(order), self.book.get(order)) {
+            let case = Case::of(before.clone());
+            self.touched.insert(order.clone(), Box::new(case));
+        }
+    }
+
+    fn receive(&mut self, about: About, report: &Report, received: Received) {
+        match received {
+            Received::Applied(applied) => self.note(about, report, applied),
+            Received::Parked { ticket, dropped } => {
+                self.waiting.insert(ticket, about);
+                for parked in &dropped {
+                    self.give_up(parked);
+                }
+            }
+            Received::Clash(clash) => self.clash(about.line, report, &clash),
+            // Nothing is archived here, and a row without any id does not come so far.
+            Received::Archived { .. } | Received::NoId => {
+                self.stranger(about.line, report, about.payment.as_ref());
+            }
+        }
+    }
+
+    /// Keeps what a row says of the order that it was applied to.
+    fn note(&mut self, about: About, report: &Report, applied: Applied) {
+        let Applied {
+            order,
+            reconciliation,
+            clash,
+        } = applied;
+        let Some(case) = self.touched.get_mut(&order) else {
+            return;
+        };
+        for (payment, progress) in Row::progress(report) {
+            case.tell(payment, Some(progress));
+        }
+        if let Some(payment) = &about.payment {
+            case.tell(payment, None);
+        }
+        for discrepancy in reconciliation.discrepancies {
+            if let Some(kind) = Kind::of(&discrepancy)
+                && case.is_news(&discrepancy)
+            {
+                let line = Some(about.line);
+                let finding = words::finding(&case.before, &discrepancy);
+                self.findings.add(kind, Finding { line, ..finding });
+            }
+        }
+        self.unclear(&about, report, &order);
+        match clash {
+            Some(clash) => self.clash(about.line, report, &clash),
+            None => self.said(&order, about.status),
+        }
+    }
+
+    fn said(&mut self, order: &OrderId, status: Option<ReportedStatus>) {
+        if let (Some(case), Some(_)) = (self.touched.get_mut(order), &status) {
+            case.status = status;
+        }
+    }
+
+    /// Notes a row that uses for one order what another one has.
+    fn clash(&mut self, line: u64, report: &Report, clash: &Clash) {
+        let finding = Finding {
+            line: Some(line),
+            ours: Some(format!("of order {}", clash.owner())),
+            theirs: Some(format!("of order {}", clash.asked())),
+            ..Finding::of_order(clash.asked())
+        };
+        match clash {
+            Clash::Payment { payment, .. } => {
+                let finding = Finding {
+                    payment: Some(payment.to_string()),
+                    stake: stake(report),
+                    ..finding
+                };
+                self.findings.add(Kind::PaymentOfAnotherOrder, finding);
+            }
+            Clash::ProviderOrder { provider_order, .. } => {
+                let provider_order = Some(provider_order.to_string());
+                let finding = Finding {
+                    provider_order,
+                    ..finding
+                };
+                self.findings
+                    .add(Kind::ProviderOrderOfAnotherOrder, finding);
+            }
+        }
+    }
+
+    /// Notes what a row leaves open about its payment.
+    fn unclear(&mut self, about: &About, report: &Report, order: &OrderId) {
+        let known = self.book.get(order);
+        let known = known.and_then(|it| it.payment(about.payment.as_ref()?));
+        let is_back = known.is_some_and(|payment| words::went_back(payment) > 0);
+        // How much was given back of a payment is only news where we know of nothing.
+        let open = about
+            .hints
+            .iter()
+            .filter(|hint| **hint != Hint::PartlyRefunded || !is_back);
+        for hint in open {
+            let finding = Finding {
+                line: Some(about.line),
+                payment: about.payment.as_ref().map(ToString::to_string),
+                theirs: Some(plain(&hint.to_string())),
+                stake: stake(report),
+                ..Finding::of_order(order)
+            };
+            self.findings.add(Kind::UnclearRow, finding);
+        }
+    }
+
+    fn give_up(&mut self, parked: &Parked) {
+        if let Some(about) = self.waiting.remove(&parked.ticket) {
+            self.stranger(about.line, &parked.report, about.payment.as_ref());
+        }
+    }
+
+    /// Notes a row of an order that is none of ours.
+    fn stranger(&mut self, line: u64, report: &Report, payment: Option<&PaymentId>) {
+        let finding = Finding {
+            line: Some(line),
+            order: report.order.as_ref().map(ToString::to_string),
+            provider_order: report.provider_order.as_ref().map(ToString::to_string),
+            payment: payment.map(ToString::to_string),
+            stake: stake(report),
+            ..Finding::default()
+        };
+        self.findings.add(Kind::OrderOnlyThere, finding);
+    }
+}
+
+impl Case {
+    fn of(before: Order) -> Self {
+        Self {
+            before,
+            status: None,
+            told: Vec::new(),
+            noted: Vec::new(),
+            differing: Vec::new(),
+        }
+    }
+
+    /// Returns what rows say of a payment; `None` where none names it.
+    pub(crate) fn told(&self, payment: &PaymentId) -> Option<&Told> {
+        self.told.get(self.place(payment).ok()?)
+    }
+
+    fn place(&self, payment: &PaymentId) -> Result<usize, usize> {
+        self.told.binary_search_by(|it| it.payment.cmp(payment))
+    }
+
+    fn tell(&mut self, payment: &PaymentId, progress: Option<Progress>) {
+        match self.place(payment) {
+            Ok(place) => {
+                if let Some(told) = self.told.get_mut(place) {
+                    told.progress = told.progress.max(progress);
+                }
+            }
+            Err(place) => {
+                let payment = payment.clone();
+                self.told.insert(place, Told { payment, progress });
+            }
+        }
+    }
+
+    fn is_news(&mut self, discrepancy: &Discrepancy) -> bool {
+        if let Discrepancy::PaymentDiffers { payment, .. } = discrepancy
+            && !self.differing.contains(payment)
+        {
+            self.differing.push(payment.clone());
+        }
+        // Beyond the limit each row counts, so that no file makes this grow for ever.
+        let words = discrepancy.to_string();
+        if self.noted.len() >= NOTED {
+            return true;
+        }
+        let is_news = !self.noted.contains(&words);
+        self.noted.extend(is_news.then_some(words));
+        is_news
+    }
+}
+
+/// What a row says was captured.
+fn stake(report: &Report) -> Option<Stake> {
+    let mut facts = report.notices.iter().map(|notice| &notice.fact);
+    facts.find_map(|fact| {
+        let Fact::Payment { fact, .. } = fact else {
+            return None;
+        };
+        let PaymentFact::Captured { amount } = fact else {
+            return None;
+        };
+        Some(whole(*amount))
+    })
+}

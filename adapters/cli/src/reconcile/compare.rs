@@ -1,0 +1,176 @@
+//! What all rows together come to: only after the last one is it known what they do not say.
+
+use std::collections::BTreeMap;
+
+use order_lifecycle::{Currency, Duty, Order, Payment, Progress, Report, decimal};
+use serde::Serialize;
+
+use super::cases::{Case, Cases};
+use super::finding::{Finding, Kind, Stake, difference, whole};
+use super::words;
+use crate::replay::view::{DutyView, OrderView, places};
+use crate::replay::words::duty as duty_in_words;
+
+/// What the rows taught us.
+#[derive(Default)]
+pub(crate) struct Learnt {
+    /// By how much each place of the money changed.
+    pub(crate) money: BTreeMap<Currency, BTreeMap<&'static str, i128>>,
+    /// Refunds and decisions that were not due before.
+    pub(crate) duties: u64,
+    pub(crate) first: Vec<Due>,
+}
+
+/// A duty of an order.
+#[derive(Serialize)]
+pub(crate) struct Due {
+    pub(crate) order: String,
+    #[serde(flatten)]
+    view: DutyView,
+    #[serde(skip)]
+    pub(crate) words: String,
+}
+
+/// Compares every order with what was told of it. If the export is complete, what it does not tell
+/// of is missing there.
+pub(crate) fn compare(cases: &mut Cases, is_complete: bool, list: usize) -> Learnt {
+    let mut learnt = Learnt::default();
+    let mut found = Vec::new();
+    for order in cases.book.iter() {
+        match cases.of(order.id()) {
+            Some(case) => {
+                found.extend(status(case, order, cases));
+                let payments = order.payments();
+                found.extend(payments.filter_map(|it| payment(case, order, it, is_complete)));
+                learnt.note(case, order, list);
+            }
+            None if is_complete => {
+                let finding = Finding {
+                    provider_order: order.provider_order().map(ToString::to_string),
+                    ours: Some(order.status().to_string()),
+                    stake: Some(whole(order.amount())),
+                    ..Finding::of_order(order.id())
+                };
+                found.push((Kind::OrderOnlyHere, finding));
+            }
+            None => {}
+        }
+    }
+    for (kind, finding) in found {
+        cases.findings.add(kind, finding);
+    }
+    learnt
+}
+
+/// Compares the status with what was said last of it.
+fn status(case: &Case, order: &Order, cases: &Cases) -> Option<(Kind, Finding)> {
+    let report = Report {
+        order: Some(order.id().clone()),
+        status: Some(case.status.clone()?),
+        ..Report::default()
+    };
+    let reconciliation = order.clone().reconcile(&report, cases.now).ok()?;
+    let discrepancy = reconciliation.discrepancies.first()?;
+    Some((Kind::of(discrepancy)?, words::finding(order, discrepancy)))
+}
+
+/// Compares a payment before the rows with what they say of it.
+fn payment(
+    case: &Case,
+    order: &Order,
+    after: &Payment,
+    is_complete: bool,
+) -> Option<(Kind, Finding)> {
+    let id = after.id();
+    let finding = |before: Option<&Payment>, theirs: Option<String>, stake| Finding {
+        ours: before.map(words::payment),
+        theirs,
+        stake,
+        ..Finding::of_payment(order.id(), id)
+    };
+    let Some(before) = case.before.payment(id) else {
+        let stake = after.captured().map(whole);
+        let finding = finding(None, Some(words::payment(after)), stake);
+        return Some((Kind::OnlyThere, finding));
+    };
+    let whole = before.captured().map(whole);
+    let Some(told) = case.told(id) else {
+        return is_complete.then(|| (Kind::OnlyHere, finding(Some(before), None, whole)));
+    };
+    if case.differing.contains(id) {
+        return None;
+    }
+    let theirs = words::payment(after);
+    if words::payment(before) != theirs {
+        let stake = news(before, after);
+        let finding = finding(Some(before), Some(theirs), stake);
+        return Some((Kind::PaymentBehind, finding));
+    }
+    let told = told.progress.filter(|it| is_less(*it, before.progress()))?;
+    let finding = finding(Some(before), Some(told.to_string()), whole);
+    Some((Kind::PaymentAhead, finding))
+}
+
+/// Returns what a payment took that we did not know or, if nothing, what it gave back.
+fn news(before: &Payment, after: &Payment) -> Option<Stake> {
+    let captured = after.captured()?;
+    Some(match before.captured() {
+        None => whole(captured),
+        Some(before) if before != captured => difference(before, captured),
+        Some(_) => {
+            let (before, after) = (words::went_back(before), words::went_back(after));
+            (after.saturating_sub(before), captured.currency())
+        }
+    })
+}
+
+/// Whether they say less of a payment than we know. The gateway has one word for a payment that
+/// failed and for one whose hold was released.
+fn is_less(theirs: Progress, ours: Progress) -> bool {
+    theirs < ours && (theirs, ours) != (Progress::Failed, Progress::Voided)
+}
+
+impl Learnt {
+    fn note(&mut self, case: &Case, after: &Order, list: usize) {
+        for (order, sign) in [(&case.before, -1), (after, 1)] {
+            for sums in OrderView::all_sums(order) {
+                let money = self.money.entry(sums.currency).or_default();
+                for (place, minor) in places(&sums) {
+                    let sum = money.entry(place).or_default();
+                    *sum = sum.saturating_add(minor.saturating_mul(sign));
+                }
+            }
+        }
+        for duty in after.duties().filter(concerns_money) {
+            if case.before.duties().any(|before| before == duty) {
+                continue;
+            }
+            self.duties += 1;
+            if self.first.len() < list {
+                self.first.push(Due {
+                    order: after.id().to_string(),
+                    view: DutyView::of(&duty),
+                    words: duty_in_words(&duty),
+                });
+            }
+        }
+    }
+
+    /// Lists what changed, as decimal numbers.
+    pub(crate) fn changed(&self) -> BTreeMap<Currency, BTreeMap<&'static str, String>> {
+        let changed = self.money.iter().map(|(currency, places)| {
+            let places = places.iter().filter(|(_, minor)| **minor != 0);
+            let places =
+                places.map(|(place, minor)| (*place, decimal(*minor, *currency).to_string()));
+            (*currency, places.collect::<BTreeMap<_, _>>())
+        });
+        changed.filter(|(_, places)| !places.is_empty()).collect()
+    }
+}
+
+fn concerns_money(duty: &Duty<'_>) -> bool {
+    match duty {
+        Duty::Refund { .. } | Duty::Decide { .. } => true,
+        Duty::Void { .. } | Duty::Poll { .. } => false,
+    }
+}

@@ -1,0 +1,196 @@
+//! What disagrees, by kind.
+
+use std::collections::BTreeMap;
+
+use order_lifecycle::{Amount, Currency, Discrepancy, OrderId, PaymentId};
+
+/// In what our orders and their export can disagree: what the core names, what only all rows
+/// together show, and what a row says of two orders.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Kind {
+    OursAhead,
+    TheirsAhead,
+    Contradiction,
+    UnknownStatus,
+    OrderAmount,
+    ProviderOrder,
+    OnlyHere,
+    OnlyThere,
+    PaymentDiffers,
+    PaymentAhead,
+    PaymentBehind,
+    PaymentOfAnotherOrder,
+    ProviderOrderOfAnotherOrder,
+    OrderOnlyHere,
+    OrderOnlyThere,
+    UnclearRow,
+}
+
+/// One disagreement. What it is not about is `None`.
+#[derive(Default)]
+pub(crate) struct Finding {
+    /// The row that showed it, where one did.
+    pub(crate) line: Option<u64>,
+    pub(crate) order: Option<String>,
+    pub(crate) provider_order: Option<String>,
+    pub(crate) payment: Option<String>,
+    pub(crate) ours: Option<String>,
+    pub(crate) theirs: Option<String>,
+    /// The money at stake, in minor units.
+    pub(crate) stake: Option<Stake>,
+}
+
+pub(crate) type Stake = (i128, Currency);
+
+/// Counts everything and keeps the first.
+#[derive(Default)]
+pub(crate) struct Group {
+    pub(crate) count: u64,
+    pub(crate) first: Vec<Finding>,
+    pub(crate) money: BTreeMap<Currency, i128>,
+}
+
+pub(crate) struct Findings {
+    /// Most findings of one kind that are kept.
+    list: usize,
+    groups: BTreeMap<Kind, Group>,
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 16] = [
+        Self::OursAhead,
+        Self::TheirsAhead,
+        Self::Contradiction,
+        Self::UnknownStatus,
+        Self::OrderAmount,
+        Self::ProviderOrder,
+        Self::OnlyHere,
+        Self::OnlyThere,
+        Self::PaymentDiffers,
+        Self::PaymentAhead,
+        Self::PaymentBehind,
+        Self::PaymentOfAnotherOrder,
+        Self::ProviderOrderOfAnotherOrder,
+        Self::OrderOnlyHere,
+        Self::OrderOnlyThere,
+        Self::UnclearRow,
+    ];
+
+    /// Returns the stable code; for what the core names, the core's.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::OursAhead => "ours_ahead",
+            Self::TheirsAhead => "theirs_ahead",
+            Self::Contradiction => "contradiction",
+            Self::UnknownStatus => "unknown_status",
+            Self::OrderAmount => "order_amount",
+            Self::ProviderOrder => "provider_order",
+            Self::OnlyHere => "only_here",
+            Self::OnlyThere => "only_there",
+            Self::PaymentDiffers => "payment_differs",
+            Self::PaymentAhead => "payment_ahead",
+            Self::PaymentBehind => "payment_behind",
+            Self::PaymentOfAnotherOrder => "payment_of_another_order",
+            Self::ProviderOrderOfAnotherOrder => "provider_order_of_another_order",
+            Self::OrderOnlyHere => "order_only_here",
+            Self::OrderOnlyThere => "order_only_there",
+            Self::UnclearRow => "unclear_row",
+        }
+    }
+
+    /// Says in words what disagrees.
+    pub(crate) const fn meaning(self) -> &'static str {
+        match self {
+            Self::OursAhead => "their status of the order can still become ours",
+            Self::TheirsAhead => "our status of the order can still become theirs",
+            Self::Contradiction => "neither status of the order can become the other",
+            Self::UnknownStatus => "their status of the order is none of the six",
+            Self::OrderAmount => "their order costs something else",
+            Self::ProviderOrder => "their order is not the one that is bound to ours",
+            Self::OnlyHere => "a payment that no row tells of",
+            Self::OnlyThere => "a payment that we did not know",
+            Self::PaymentDiffers => "the money of a payment is told differently",
+            Self::PaymentAhead => "we know more of a payment than they do",
+            Self::PaymentBehind => "they know more of a payment than we did",
+            Self::PaymentOfAnotherOrder => "a row gives one order's payment to another",
+            Self::ProviderOrderOfAnotherOrder => "a row gives one order's id to another",
+            Self::OrderOnlyHere => "an order that no row tells of",
+            Self::OrderOnlyThere => "a row of an order that we did not give",
+            Self::UnclearRow => "a row that says too little of its payment: ask the gateway",
+        }
+    }
+
+    /// Returns the kind of what the core found; `None` for what one row cannot show.
+    pub(crate) const fn of(discrepancy: &Discrepancy) -> Option<Self> {
+        Some(match discrepancy {
+            Discrepancy::OursAhead { .. } => Self::OursAhead,
+            Discrepancy::TheirsAhead { .. } => Self::TheirsAhead,
+            Discrepancy::Contradiction { .. } => Self::Contradiction,
+            Discrepancy::UnknownStatus { .. } => Self::UnknownStatus,
+            Discrepancy::OrderAmount { .. } => Self::OrderAmount,
+            Discrepancy::ProviderOrder { .. } => Self::ProviderOrder,
+            Discrepancy::PaymentDiffers { .. } => Self::PaymentDiffers,
+            Discrepancy::OnlyHere { .. } | Discrepancy::OnlyThere { .. } => return None,
+        })
+    }
+}
+
+impl Finding {
+    pub(crate) fn of_order(order: &OrderId) -> Self {
+        Self {
+            order: Some(order.to_string()),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn of_payment(order: &OrderId, payment: &PaymentId) -> Self {
+        Self {
+            payment: Some(payment.to_string()),
+            ..Self::of_order(order)
+        }
+    }
+}
+
+impl Findings {
+    pub(crate) fn listing(list: usize) -> Self {
+        Self {
+            list,
+            groups: Kind::ALL.map(|kind| (kind, Group::default())).into(),
+        }
+    }
+
+    pub(crate) fn add(&mut self, kind: Kind, finding: Finding) {
+        let group = self.groups.entry(kind).or_default();
+        group.count += 1;
+        if let Some((minor, currency)) = finding.stake {
+            let sum = group.money.entry(currency).or_default();
+            *sum = sum.saturating_add(minor);
+        }
+        if group.first.len() < self.list {
+            group.first.push(finding);
+        }
+    }
+
+    /// Lists every kind with what was found of it.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = (Kind, &Group)> {
+        self.groups.iter().map(|(kind, group)| (*kind, group))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.groups.values().all(|group| group.count == 0)
+    }
+}
+
+/// What an amount puts at stake.
+pub(crate) fn whole(amount: Amount) -> Stake {
+    (amount.minor().into(), amount.currency())
+}
+
+/// The difference of two amounts or, of different currencies, theirs.
+pub(crate) fn difference(ours: Amount, theirs: Amount) -> Stake {
+    let (ours, theirs) = (whole(ours), whole(theirs));
+    if ours.1 != theirs.1 {
+        return theirs;
+    }
+    ((ours.0.saturating_sub(theirs.0)).saturating_abs(), ours.1)
+}
