@@ -60,7 +60,7 @@ mod typed;
 mod wire;
 mod words;
 
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "serde"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
