@@ -1,0 +1,33 @@
+//! What the fuzz targets check. Each target is a law over bytes, a plain function, so that the
+//! fuzzer and a test on the stable toolchain run the same one.
+
+pub mod draw;
+mod law;
+mod side_by_side;
+pub mod target;
+
+#[path = "../../tests/model/answering.rs"]
+mod answering;
+#[path = "../../tests/model/commanding.rs"]
+mod commanding;
+#[path = "../../tests/model/giving_back.rs"]
+mod giving_back;
+#[path = "../../tests/model/history.rs"]
+mod history;
+#[path = "../../tests/model/money.rs"]
+mod money;
+#[path = "../../tests/model/reference.rs"]
+mod reference;
+
+/// Panics if the law of a target is broken.
+pub type Check = fn(&[u8]);
+
+/// Each target's name, which is that of its corpus too, and its law.
+pub const TARGETS: [(&str, Check); 6] = [
+    ("book", target::book::check),
+    ("inputs", target::inputs::check),
+    ("money", target::money::check),
+    ("record", target::record::check),
+    ("replay", target::replay::check),
+    ("report", target::report::check),
+];
