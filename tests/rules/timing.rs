@@ -1,7 +1,7 @@
 //! Guards against orders that expire too early, too late, twice or by the wrong clock.
 
 use order_lifecycle::{
-    Cause, Command, Duty, Expiry, ExpiryError, Fact, LateMoney, Notice, PaymentFact, Policy,
+    Cause, Command, Duty, Expiry, ExpiryError, Fact, LateMoney, Notice, Order, PaymentFact, Policy,
     Reason, Status,
 };
 use std::time::Duration;
@@ -110,6 +110,22 @@ fn past_the_deadline_nothing_new_starts_and_nothing_is_extended() {
     };
     assert_eq!(order.ask(&longer, at(60)), Ok("repeat"));
     assert_eq!(order.payment(&pay("p1")).unwrap().limit(), None);
+}
+
+#[test]
+fn a_payment_started_until_a_limit_holds_the_order_until_then_in_both_forms() {
+    let terms = terms().expiring(Expiry::after(seconds(30))).unwrap();
+    let typed = Order::create(terms.clone());
+    let typed = typed.start_payment_until(pay("p1"), at(100), at(1));
+    let typed = Order::from(typed.unwrap());
+
+    let mut dynamic = Order::new(terms);
+    let limit = Some(at(100));
+    let payment = pay("p1");
+    let start = Command::StartPayment { payment, limit };
+    dynamic.ask(&start, at(1)).unwrap();
+    assert_eq!(typed, dynamic);
+    assert_eq!(typed.deadline(), limit);
 }
 
 #[test]
