@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use order_lifecycle_enkash::Channel;
+use order_lifecycle_fuzz::check::report::BETWEEN_MESSAGES;
 use order_lifecycle_fuzz::draw::{CREATED, Op, Step};
-use order_lifecycle_fuzz::target::report::BETWEEN_MESSAGES;
 use serde_json::Value;
 
 type Seeds = Vec<Vec<u8>>;

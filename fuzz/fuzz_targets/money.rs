@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| order_lifecycle_fuzz::target::money::check(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| order_lifecycle_fuzz::check::money::check(data));

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| order_lifecycle_fuzz::target::record::check(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| order_lifecycle_fuzz::check::record::check(data));

@@ -1,10 +1,10 @@
 //! What the fuzz targets check. Each target is a law over bytes, a plain function, so that the
 //! fuzzer and a test on the stable toolchain run the same one.
 
+pub mod check;
 pub mod draw;
 mod law;
 mod side_by_side;
-pub mod target;
 
 #[path = "../../tests/model/answering.rs"]
 mod answering;
@@ -24,10 +24,10 @@ pub type Check = fn(&[u8]);
 
 /// Each target's name, which is that of its corpus too, and its law.
 pub const TARGETS: [(&str, Check); 6] = [
-    ("book", target::book::check),
-    ("inputs", target::inputs::check),
-    ("money", target::money::check),
-    ("record", target::record::check),
-    ("replay", target::replay::check),
-    ("report", target::report::check),
+    ("book", check::book::check),
+    ("inputs", check::inputs::check),
+    ("money", check::money::check),
+    ("record", check::record::check),
+    ("replay", check::replay::check),
+    ("report", check::report::check),
 ];
