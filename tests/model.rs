@@ -18,6 +18,8 @@ mod history;
 mod money;
 #[path = "model/reference.rs"]
 mod reference;
+#[path = "model/side_by_side.rs"]
+mod side_by_side;
 
 #[path = "laws/plots.rs"]
 mod plots;

@@ -4,7 +4,6 @@
 pub mod check;
 pub mod draw;
 mod law;
-mod side_by_side;
 
 #[path = "../../tests/model/answering.rs"]
 mod answering;
@@ -18,6 +17,8 @@ mod history;
 mod money;
 #[path = "../../tests/model/reference.rs"]
 mod reference;
+#[path = "../../tests/model/side_by_side.rs"]
+mod side_by_side;
 
 /// Panics if the law of a target is broken.
 pub type Check = fn(&[u8]);

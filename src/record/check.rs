@@ -16,7 +16,7 @@ use crate::outcome::Disposition;
 use crate::payment::Payment;
 use crate::policy::LateMoney;
 use crate::progress::{Capture, Progress};
-use crate::state::{Cause, Closing, Way};
+use crate::state::{Cause, Closing};
 use crate::status::Status;
 
 type Checked = Result<(), RecordError>;
@@ -217,11 +217,7 @@ fn a_closing_is_honoured_by_policy(order: &Order) -> Checked {
     let (Some(closed), Some(capture)) = (paid.honoured, winner.capture()) else {
         return Ok(());
     };
-    let policy = match closed.way {
-        Way::Cancelled => order.terms.policy().after_cancel,
-        Way::Expired => order.terms.policy().after_expiry,
-    };
-    let let_in = match policy {
+    let let_in = match order.terms.policy().late(closed.way) {
         LateMoney::Review => true,
         LateMoney::Refund => false,
         LateMoney::HonourWithin(within) => {

@@ -2,18 +2,15 @@
 //! specification has a rule: charged twice, paid but not fulfilled, fulfilled but not paid, money
 //! kept after a cancellation.
 
-use std::collections::BTreeSet;
-
 use order_lifecycle::strategy::CREATED;
 use order_lifecycle::*;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseResult, TestRunner};
 
 use crate::disorder;
-use crate::history::{Told, millis};
-use crate::money::Owed;
-use crate::reference::{Reference, Response, Said, UNMODELLED};
+use crate::reference::Reference;
 use crate::retell::retold;
+use crate::side_by_side::{compare, response};
 use crate::story::Case;
 
 /// How many histories are compared, unless `MODEL_CASES` says otherwise.
@@ -92,90 +89,5 @@ fn agree(case: &Case) -> TestCaseResult {
         let stored = grew == model.changed || grew && may_grow;
         prop_assert!(stored, "after step {}: revision grew: {}", number + 1, grew);
     }
-    Ok(())
-}
-
-fn response(before: Status, answered: Answered, order: &Order) -> Response {
-    let closed = |closing: Option<Closing>| closing.map(|it| (millis(it.at()), it.cause()));
-    match answered {
-        Answered::Command(Ok(outcome)) | Answered::Notice(outcome) => Response {
-            before: outcome.before,
-            expired: closed(outcome.expired),
-            said: Said::Answered(outcome.answer),
-            after: outcome.after,
-            disposition: outcome.disposition,
-        },
-        Answered::Command(Err(refusal)) => Response {
-            before: refusal.before,
-            expired: closed(refusal.expired),
-            said: Said::Refused(refusal.reason),
-            after: refusal.status,
-            disposition: None,
-        },
-        Answered::Advance(closing) => Response {
-            before,
-            expired: closed(closing),
-            said: Said::Nothing,
-            after: order.status(),
-            disposition: None,
-        },
-        Answered::Report(_) => unreachable!("{UNMODELLED}"),
-    }
-}
-
-fn compare(order: &Order, model: &Reference) -> TestCaseResult {
-    prop_assert_eq!(order.status(), model.status());
-    prop_assert_eq!(millis(order.clock()), model.clock);
-    let winner = order.winner().map(Payment::id);
-    prop_assert_eq!(winner, model.winner.as_ref().map(|(winner, _)| winner));
-    let closing = order.closing().map(|it| (millis(it.at()), it.cause()));
-    prop_assert_eq!(closing, model.closing.map(|it| (it.at, it.cause)));
-    let deadline = order.deadline().map(millis);
-    prop_assert_eq!(deadline, model.deadline().map(|(at, _)| at), "deadline");
-
-    let standing = model.standing();
-    let theirs = model.sums(&standing);
-    let captured = order.currencies().map(Currency::code);
-    let named: BTreeSet<_> = captured.chain([order.amount().currency().code()]).collect();
-    prop_assert!(named.iter().eq(theirs.keys()), "currencies {:?}", named);
-    for sums in theirs.into_values() {
-        prop_assert_eq!(order.sums_in(sums.currency), sums);
-    }
-    let duties: Vec<_> = order.duties().map(Owed::from).collect();
-    let owed = model.duties(&standing);
-    prop_assert_eq!(
-        order.next_wake().map(millis),
-        model.next_wake(&owed),
-        "wake-up"
-    );
-    let same = duties.len() == owed.len() && duties.iter().all(|duty| owed.contains(duty));
-    prop_assert!(same, "duties {:?}, by the reference {:?}", duties, owed);
-    prop_assert_eq!(order.payments().len(), standing.len());
-    for (payment, (told, _)) in order.payments().zip(&standing) {
-        same_payment(payment, told)?;
-    }
-    Ok(())
-}
-
-fn same_payment(payment: &Payment, told: &Told) -> TestCaseResult {
-    prop_assert_eq!(payment.id(), told.payment);
-    prop_assert_eq!(Some(millis(payment.first_heard())), told.first_heard());
-    prop_assert_eq!(payment.progress(), told.progress());
-    prop_assert_eq!(payment.captured(), told.captured());
-    prop_assert_eq!(payment.refund_total(), told.total().map(|(_, total)| total));
-    let theirs = told.refunds();
-    let theirs = theirs
-        .iter()
-        .map(|(id, (it, answers))| (*id, it.state, it.amount, *answers));
-    let ours = payment
-        .refunds()
-        .map(|it| (it.id(), it.state(), it.amount(), it.request()));
-    prop_assert!(ours.eq(theirs), "refunds");
-    let theirs = told.disputes();
-    let theirs = theirs.iter().map(|(id, it)| (*id, it.state, it.amount));
-    let ours = payment
-        .disputes()
-        .map(|it| (it.id(), it.state(), it.amount()));
-    prop_assert!(ours.eq(theirs), "disputes");
     Ok(())
 }

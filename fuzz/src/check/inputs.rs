@@ -15,7 +15,9 @@ pub fn check(data: &[u8]) {
         let answered = law::apply(&entry, &mut order);
         let ours = side_by_side::response(before, answered, &order);
         assert_eq!(ours, model.hear(&entry), "the answer (left: the crate)");
-        side_by_side::compare(&order, &model);
+        if let Err(why) = side_by_side::compare(&order, &model) {
+            panic!("{why}");
+        }
         // A notice may leave a provider time behind that nothing asks for.
         let grew = order.revision() > revision;
         let may_grow = model.changed || matches!(entry.input, Input::Notice(_));

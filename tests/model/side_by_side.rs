@@ -1,0 +1,114 @@
+//! What of an order and of the reference has to be the same after the same inputs. Guards against a
+//! disagreement that nobody looks at. Shared by the random histories and the fuzzer.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use order_lifecycle::{Answered, Closing, Currency, Order, Payment, Status};
+
+use crate::history::{Told, millis};
+use crate::money::Owed;
+use crate::reference::{Reference, Response, Said, UNMODELLED};
+
+/// What the crate answered, in the words of the model.
+pub(crate) fn response(before: Status, answered: Answered, order: &Order) -> Response {
+    let closed = |closing: Option<Closing>| closing.map(|it| (millis(it.at()), it.cause()));
+    match answered {
+        Answered::Command(Ok(outcome)) | Answered::Notice(outcome) => Response {
+            before: outcome.before,
+            expired: closed(outcome.expired),
+            said: Said::Answered(outcome.answer),
+            after: outcome.after,
+            disposition: outcome.disposition,
+        },
+        Answered::Command(Err(refusal)) => Response {
+            before: refusal.before,
+            expired: closed(refusal.expired),
+            said: Said::Refused(refusal.reason),
+            after: refusal.status,
+            disposition: None,
+        },
+        Answered::Advance(closing) => Response {
+            before,
+            expired: closed(closing),
+            said: Said::Nothing,
+            after: order.status(),
+            disposition: None,
+        },
+        Answered::Report(_) => unreachable!("{UNMODELLED}"),
+    }
+}
+
+/// Compares all that can be read of the two; the error names what differs, the crate's side first.
+pub(crate) fn compare(order: &Order, model: &Reference) -> Result<(), String> {
+    same("status", order.status(), model.status())?;
+    same("clock", millis(order.clock()), model.clock)?;
+    let winner = order.winner().map(Payment::id);
+    same("winner", winner, model.winner.as_ref().map(|(id, _)| id))?;
+    let closing = order.closing().map(|it| (millis(it.at()), it.cause()));
+    same(
+        "closing",
+        closing,
+        model.closing.map(|it| (it.at, it.cause)),
+    )?;
+    same("bound", order.provider_order(), model.bound.as_ref())?;
+    let deadline = order.deadline().map(millis);
+    same("deadline", deadline, model.deadline().map(|(at, _)| at))?;
+
+    let standing = model.standing();
+    let theirs = model.sums(&standing);
+    let captured = order.currencies().map(Currency::code);
+    let named: BTreeSet<_> = captured.chain([order.amount().currency().code()]).collect();
+    same("currencies", named, theirs.keys().copied().collect())?;
+    for sums in theirs.into_values() {
+        same("sums", order.sums_in(sums.currency), sums)?;
+    }
+    let duties: Vec<_> = order.duties().map(Owed::from).collect();
+    let owed = model.duties(&standing);
+    let wake = order.next_wake().map(millis);
+    same("wake-up", wake, model.next_wake(&owed))?;
+    // Their order does not matter.
+    if duties.len() != owed.len() || duties.iter().any(|duty| !owed.contains(duty)) {
+        same("duties", duties, owed)?;
+    }
+    same("payments", order.payments().len(), standing.len())?;
+    order
+        .payments()
+        .zip(&standing)
+        .try_for_each(|(payment, (told, _))| same_payment(payment, told))
+}
+
+fn same_payment(payment: &Payment, told: &Told) -> Result<(), String> {
+    same("payment", payment.id(), told.payment)?;
+    let first_heard = Some(millis(payment.first_heard()));
+    same("first heard", first_heard, told.first_heard())?;
+    same("progress", payment.progress(), told.progress())?;
+    same("captured", payment.captured(), told.captured())?;
+    let total = told.total().map(|(_, total)| total);
+    same("refunded total", payment.refund_total(), total)?;
+    let theirs = told.refunds();
+    let theirs = theirs
+        .iter()
+        .map(|(id, (it, answers))| (*id, it.state, it.amount, *answers));
+    let ours = payment
+        .refunds()
+        .map(|it| (it.id(), it.state(), it.amount(), it.request()));
+    same("refunds", ours.collect::<Vec<_>>(), theirs.collect())?;
+    let theirs = told.disputes();
+    let theirs = theirs.iter().map(|(id, it)| (*id, it.state, it.amount));
+    let ours = payment
+        .disputes()
+        .map(|it| (it.id(), it.state(), it.amount()));
+    same("disputes", ours.collect::<Vec<_>>(), theirs.collect())
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "most of what is compared is made for it"
+)]
+fn same<T: Debug + PartialEq>(what: &str, ours: T, theirs: T) -> Result<(), String> {
+    if ours == theirs {
+        return Ok(());
+    }
+    Err(format!("{what}: {ours:?}, by the reference {theirs:?}"))
+}
