@@ -1,11 +1,19 @@
-//! Generators for property tests (feature `proptest`): terms, notices, commands, reports and
-//! histories.
+//! Generators for property tests (feature `proptest`): terms, notices, commands, reports, and
+//! histories made of them.
 //!
-//! For the tests of whatever holds orders: a store, a queue worker, an adapter. The alphabets are
-//! small on purpose. Three payments, two refunds, two requests and amounts around the order's own
-//! meet again and again, so that repeats, contradictions and competing captures are the rule, and
-//! a failing history shrinks to a few lines. Every duration is a multiple of [`UNIT`] and every
-//! instant lies on that grid or a millisecond beside it, so deadlines are hit exactly.
+//! For the tests of whatever holds orders: a store, a queue worker, an adapter. Choose by what has
+//! to hold:
+//!
+//! * whatever comes, in any order: [`histories`], and [`histories_with_reports`];
+//! * what a provider really does: [`provider_histories`];
+//! * the same through a network that repeats, delays and loses, each [`Disorder`] at will:
+//!   [`deliveries`], and [`lives`] with the merchant's commands in between.
+//!
+//! The alphabets are small on purpose. Three payments, two refunds, two requests and amounts
+//! around the order's own meet again and again, so that repeats, contradictions and competing
+//! captures are the rule, and a failing history shrinks to a few lines. Every duration is a
+//! multiple of [`UNIT`] and every instant lies on that grid or a millisecond beside it, so
+//! deadlines are hit exactly.
 //!
 //! ```
 //! use order_lifecycle::strategy::{histories, terms};
@@ -25,7 +33,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod delivery;
 mod history;
+mod poll;
+mod provider;
 
 use alloc::vec::Vec;
 use core::fmt::Debug;
@@ -37,7 +48,9 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 use time::UtcDateTime;
 
+pub use self::delivery::{Delivery, Disorder, deliveries, lives};
 pub use self::history::{histories, histories_with_reports};
+pub use self::provider::provider_histories;
 use crate::currency::Currency;
 use crate::expiry::Expiry;
 use crate::id::{DisputeId, IdError, OrderId, PaymentId, ProviderOrderId, RefundId, RequestId};
@@ -268,7 +281,17 @@ fn millis(duration: Duration) -> i64 {
 
 /// The instant so many milliseconds after the creation.
 fn at(millis: i64) -> UtcDateTime {
-    CREATED
+    later(CREATED, millis)
+}
+
+/// The instant so many milliseconds after another, or before it.
+fn later(instant: UtcDateTime, millis: i64) -> UtcDateTime {
+    instant
         .checked_add(time::Duration::milliseconds(millis))
-        .unwrap_or(CREATED)
+        .unwrap_or(instant)
+}
+
+/// The id of the order of [`terms`].
+fn order_id() -> Option<OrderId> {
+    OrderId::new("A-1").ok()
 }

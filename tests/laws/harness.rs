@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::sync::LazyLock;
 
-use order_lifecycle::strategy;
+use order_lifecycle::strategy::{self, Disorder};
 use order_lifecycle::{
     Amount, Answered, Command, Currency, Entry, Fact, Input, Notice, Order, Outcome, PaymentFact,
     PaymentId, Refusal,
@@ -134,7 +134,8 @@ pub(crate) fn dues() -> [Amount; 3] {
     ]
 }
 
-/// Generates an order's terms and a history of up to some thirty inputs, half of them with a plot.
+/// Generates an order's terms and a history of up to some thirty inputs: any at all, with a plot in
+/// it, or one of a provider that is heard in disorder.
 pub(crate) fn cases() -> impl Strategy<Value = Case> + Clone {
     cases_of(30)
 }
@@ -144,7 +145,11 @@ pub(crate) fn cases_of(longest: usize) -> impl Strategy<Value = Case> + Clone {
     cases_with(move |due| {
         let plain = strategy::histories(due, 0..longest);
         let woven = plots::woven(strategy::histories(due, 0..longest / 2), due);
-        prop_oneof![plain, woven]
+        let told = Disorder {
+            lost: 0,
+            ..Disorder::USUAL
+        };
+        prop_oneof![2 => plain, 2 => woven, 1 => strategy::lives(due, told)]
     })
 }
 
@@ -153,7 +158,8 @@ pub(crate) fn cases_with_reports(longest: usize) -> impl Strategy<Value = Case> 
     cases_with(move |due| {
         let plain = strategy::histories_with_reports(due, 0..longest);
         let woven = plots::woven(strategy::histories_with_reports(due, 0..longest / 2), due);
-        prop_oneof![plain, woven]
+        let lives = strategy::lives(due, Disorder::USUAL);
+        prop_oneof![2 => plain, 2 => woven, 1 => lives]
     })
 }
 

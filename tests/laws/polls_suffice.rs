@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use order_lifecycle::strategy::{CREATED, instants, notices, terms};
+use order_lifecycle::strategy::{
+    CREATED, Delivery, Disorder, deliveries, instants, notices, provider_histories, terms,
+};
 use order_lifecycle::*;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -33,6 +35,13 @@ impl Shorten for Told {
             told
         };
         (0..self.webhooks.len()).map(without).collect()
+    }
+}
+
+impl Shorten for (Terms, Delivery) {
+    /// Nothing: without one of its messages it is no delivery of what happened.
+    fn shorter(&self) -> Vec<Self> {
+        Vec::new()
     }
 }
 
@@ -189,6 +198,62 @@ fn always_one_final_report_leads_to_the_money_of_all_webhooks() {
         prop_assert_eq!(before, money(&heard));
         Ok(())
     });
+}
+
+#[test]
+fn always_polls_make_up_for_what_webhooks_lost() {
+    always(delivered(), |(terms, told)| {
+        let (mut heard, mut lost) = (Order::new(terms.clone()), Order::new(terms.clone()));
+        for notice in &told.happened {
+            let _ = heard.observe(notice, notice.occurred_at);
+        }
+        lost.replay(&told.heard);
+        prop_assert_eq!(money(&heard), money(&lost), "by {:#?}", told.heard);
+        Ok(())
+    });
+}
+
+#[test]
+fn sometimes_only_a_poll_tells_of_money() {
+    let least = [
+        ("a capture that no webhook told", 250),
+        ("money that went back, told by a poll alone", 100),
+        ("a poll after the order was closed", 100),
+    ];
+    count(&drawn(&delivered()), least, |(terms, told)| {
+        let mut order = Order::new(terms.clone());
+        let mut polled_late = false;
+        let mut by_webhooks = Order::new(terms.clone());
+        for entry in &told.heard {
+            match &entry.input {
+                Input::Report(_) => polled_late |= !order.status().is_open(),
+                Input::Notice(_) | Input::Command(_) | Input::Advance => {
+                    let _ = entry.apply(&mut by_webhooks);
+                }
+            }
+            let _ = entry.apply(&mut order);
+        }
+        let captured = |order: &Order| order.payments().filter_map(Payment::captured).count();
+        let (all, some) = (order.sums(), by_webhooks.sums());
+        [
+            captured(&by_webhooks) < captured(&order),
+            some.given_back + some.disputed < all.given_back + all.disputed,
+            polled_late,
+        ]
+    });
+}
+
+/// Webhooks that are lost, late, repeated and overtaken, heard by servers whose clocks differ.
+fn delivered() -> impl Strategy<Value = (Terms, Delivery)> {
+    let [due, ..] = dues();
+    let disorder = Disorder {
+        lost: 40,
+        contradicted: 0,
+        their_clock: 0,
+        ..Disorder::all(20)
+    };
+    let told = deliveries(provider_histories(due, 1..=3), disorder);
+    (terms(due), told)
 }
 
 #[test]

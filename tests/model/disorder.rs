@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use order_lifecycle::strategy::{self, CREATED, UNIT};
+use order_lifecycle::strategy::{self, CREATED, Disorder, UNIT};
 use order_lifecycle::*;
 use proptest::collection::vec;
 use proptest::option;
@@ -49,9 +49,17 @@ fn cases() -> impl Strategy<Value = Case> {
         let due = Amount::new(minor, currency).expect("an amount");
         let plain = strategy::histories(due, 0..20);
         let woven = plots::woven(strategy::histories(due, 0..12), due);
+        // The model knows notices, not reports.
+        let told = strategy::lives(
+            due,
+            Disorder {
+                lost: 0,
+                ..Disorder::all(15)
+            },
+        );
         (
             strategy::terms(due),
-            prop_oneof![3 => plain, 3 => woven, 2 => giving_back(due)],
+            prop_oneof![3 => plain, 3 => woven, 2 => giving_back(due), 1 => told],
         )
             .prop_map(|(terms, history)| Case { terms, history })
     };
