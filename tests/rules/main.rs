@@ -9,6 +9,7 @@ mod deciding;
 mod explaining;
 mod explaining_money;
 mod forgetting;
+mod merging;
 mod reading;
 mod reconciling;
 mod refunding;
