@@ -7,7 +7,6 @@ use crate::money::Amount;
 use crate::order::Order;
 use crate::payment::Payment;
 use crate::policy::LateMoney;
-use crate::progress::Capture;
 use crate::state::{AnyState, Cause, Closed, Paid, State, Way};
 use crate::words::{Span, when};
 
@@ -73,30 +72,22 @@ impl<'o, S: State> Fate<'o, S> {
         if let Some(closed) = paid.honoured {
             write!(f, "\nBefore that it {}.", self.ending(closed))?;
             if settled == due {
-                self.honoured(closed, &capture, f)?;
+                self.honoured(closed, f)?;
             }
         }
         Ok(())
     }
 
-    /// Why an order that was closed is paid: by its policy, or else by a decision.
-    fn honoured(
-        self,
-        closed: Closed,
-        capture: &Capture,
-        f: &mut fmt::Formatter<'_>,
-    ) -> fmt::Result {
+    /// Why an order that was closed is paid by what it costs: by its policy, or else by a decision.
+    /// Where a policy honours, there is nothing for a decision: what comes later is a surplus.
+    fn honoured(self, closed: Closed, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.order.terms.policy().late(closed.way) {
             LateMoney::HonourWithin(within) => match closed.closing().at.after(within) {
                 None => f.write_str("\nIts policy honours a capture however late it is."),
-                Some(end) if capture.earliest < end => {
-                    write!(
-                        f,
-                        "\nIts policy honours a capture dated before {}.",
-                        when(end)
-                    )
+                Some(end) => {
+                    let end = when(end);
+                    write!(f, "\nIts policy honours a capture dated before {end}.")
                 }
-                Some(_) => f.write_str("\nThe merchant accepted the late payment."),
             },
             LateMoney::Refund | LateMoney::Review => {
                 f.write_str("\nThe merchant accepted the late payment.")

@@ -1,12 +1,12 @@
 //! Guards against an order that is paid twice, paid by doubtful money, or not paid by good money.
 
 use order_lifecycle::{
-    AnyState, Attempted, Cause, Command, Concurrency, Conflict, Disposition, DisputeState, Expiry,
+    AnyState, Attempted, Cause, Command, Conflict, Disposition, DisputeId, DisputeState, Expiry,
     Fact, LateMoney, Mismatch, Notice, Order, Paid, PaymentFact, Policy, ProviderOrderId, Reason,
-    RefundId, RefundState, Status, Verb, Why,
+    RefundId, RefundState, RequestId, Status, Why,
 };
 
-use crate::{DUE, Feed, accept, at, captured, inr, order, order_with, pay, seconds, start, terms};
+use crate::{DUE, Feed, accept, at, captured, inr, order, order_with, pay, seconds, terms};
 
 fn judged(order: &mut Order, payment: &str, fact: PaymentFact, when: i64) -> Disposition {
     let notice = Notice::payment(pay(payment), fact, at(when));
@@ -107,6 +107,62 @@ fn money_that_is_partly_gone_cannot_be_accepted() {
             left,
             due: inr(DUE)
         })
+    );
+}
+
+#[test]
+fn money_that_is_asked_back_cannot_be_accepted() {
+    let mut order = order();
+    order.tell("p1", captured(DUE + 10), at(1));
+    for (request, reason) in [
+        ("q1", None),
+        (
+            "q2",
+            Some(Reason::FundsReturned {
+                left: inr(DUE - 2).into(),
+                due: inr(DUE),
+            }),
+        ),
+    ] {
+        let refund = Command::Refund {
+            payment: pay("p1"),
+            request: RequestId::new(request).unwrap(),
+            amount: inr(6),
+        };
+        order.ask(&refund, at(2)).unwrap();
+        let refusal = order.refusal(&accept("p1"));
+        assert_eq!(refusal.map(|it| it.reason), reason, "{request}");
+    }
+}
+
+#[test]
+fn a_command_about_a_payment_tells_what_becomes_of_its_money() {
+    let mut order = order();
+    order.tell("p1", captured(DUE + 1), at(1));
+    let accepted = order.command(&accept("p1"), at(2)).unwrap();
+    assert_eq!(accepted.disposition, Some(Disposition::Won));
+}
+
+#[test]
+fn a_dispute_told_again_with_the_same_amount_is_no_conflict() {
+    let mut order = order();
+    order.tell("p1", captured(DUE), at(1));
+    let dispute = |minor, state| PaymentFact::Dispute {
+        dispute: DisputeId::new("d1").unwrap(),
+        amount: inr(minor),
+        state,
+    };
+    assert_eq!(
+        order.tell("p1", dispute(10, DisputeState::Open), at(2)),
+        "applied"
+    );
+    assert_eq!(
+        order.tell("p1", dispute(10, DisputeState::Won), at(3)),
+        "applied"
+    );
+    assert_eq!(
+        order.tell("p1", dispute(11, DisputeState::Won), at(4)),
+        "conflict"
     );
 }
 
@@ -267,37 +323,6 @@ fn the_providers_order_is_bound_once() {
     assert_eq!(order.ask(&bind("ORD2"), at(3)), Ok("conflict"));
     assert_eq!(order.provider_order().unwrap().as_str(), "ORD1");
     assert_eq!(order.revision(), revision);
-}
-
-#[test]
-fn one_payment_at_a_time_refuses_a_second_but_not_the_same_again() {
-    let policy = Policy {
-        concurrency: Concurrency::OneAtATime,
-        ..Policy::DEFAULT
-    };
-    let mut order = order_with(Expiry::NEVER, policy);
-    assert_eq!(order.ask(&start("p1"), at(1)), Ok("applied"));
-    assert_eq!(order.ask(&start("p2"), at(2)), Err(Reason::PaymentInFlight));
-    assert_eq!(order.ask(&start("p1"), at(3)), Ok("repeat"));
-}
-
-#[test]
-fn a_refusal_says_what_why_and_what_would_be_possible() {
-    let mut order = order();
-    order.tell("p1", captured(DUE), at(1));
-    let command = Command::Cancel;
-    let refusal = order.command(&command, at(2)).unwrap_err();
-    assert_eq!(
-        (refusal.verb, refusal.reason.as_str()),
-        (Verb::Cancel, "already_paid")
-    );
-    let possible: Vec<_> = refusal.possible.iter().collect();
-    assert_eq!(possible, [Verb::Accept, Verb::Refund, Verb::Bind]);
-    assert_eq!(
-        refusal.to_string(),
-        "cannot cancel an order that is PAID: it is paid already; \
-         possible now: accept, refund, bind"
-    );
 }
 
 #[test]

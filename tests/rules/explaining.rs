@@ -4,7 +4,7 @@
 use order_lifecycle::*;
 use time::UtcDateTime;
 
-use crate::{Feed, accept, at, captured, order, order_with, pay, seconds, start, terms};
+use crate::{Feed, accept, at, captured, inr, order, order_with, pay, seconds, start, terms};
 
 const EXACT: i64 = crate::DUE;
 
@@ -267,6 +267,30 @@ Of 100.00 INR received, 100.00 pays the order.
 Nothing is left to do.
 Time alone changes nothing more."
     );
+}
+
+#[test]
+fn an_open_order_tells_which_refund_is_in_doubt_and_that_time_changes_more() {
+    let mut order = order();
+    order.tell("pay_1", captured(EXACT + 1), at(10));
+    order.tell(
+        "pay_1",
+        PaymentFact::Refund {
+            refund: RefundId::new("r1").unwrap(),
+            request: None,
+            amount: inr(1),
+            state: RefundState::Pending,
+        },
+        at(20),
+    );
+    says(
+        &order,
+        "- Ask the provider about pay_1: the fate of a refund is not known.",
+    );
+    says(&order, "Time alone changes nothing more.");
+    order.ask(&start("pay_2"), at(30)).unwrap();
+    assert!(order.next_wake().is_some());
+    assert!(!told(&order).contains("Time alone changes nothing more."));
 }
 
 #[test]

@@ -12,8 +12,11 @@ mod forgetting;
 mod merging;
 mod reading;
 mod reconciling;
+mod refund_keys;
 mod refunding;
+mod refusing;
 mod timing;
+mod wording;
 
 use order_lifecycle::{
     Amount, Command, Currency, Expiry, Notice, Order, OrderId, Outcome, PaymentFact, PaymentId,

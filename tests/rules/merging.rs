@@ -3,8 +3,8 @@
 //! a larger one.
 
 use order_lifecycle::{
-    Amount, Currency, DisputeId, DisputeState, Funds, Money, Notice, Order, PaymentFact, Progress,
-    RefundId, RefundState,
+    Amount, Currency, DisputeId, DisputeState, Funds, Money, Notice, Order, Payment, PaymentFact,
+    Progress, RefundId, RefundState,
 };
 
 use crate::{DUE, at, captured, order, pay};
@@ -66,6 +66,54 @@ fn how_far_a_payment_is_after_two_facts_is_this_table_in_either_order_of_arrival
             }
         }
     }
+}
+
+/// What each fact of a sequence answers.
+fn answers(facts: &[(&PaymentFact, i64)]) -> Vec<&'static str> {
+    let mut order = order();
+    let tell = |&(fact, occurred): &(&PaymentFact, i64)| {
+        let notice = Notice::payment(pay("p"), fact.clone(), at(occurred));
+        order.observe(&notice, at(9)).answer.as_str()
+    };
+    facts.iter().map(tell).collect()
+}
+
+#[test]
+fn a_step_up_is_applied_and_one_that_was_overtaken_is_stale() {
+    let (failed, held) = (PaymentFact::Failed, PaymentFact::Authorized);
+    let climb = [
+        PENDING,
+        failed.clone(),
+        held.clone(),
+        PaymentFact::Voided,
+        captured(DUE),
+    ];
+    for (rank, high) in climb.iter().enumerate() {
+        for low in &climb[..rank] {
+            // A failure told before the hold began ends no hold.
+            assert_eq!(answers(&[(low, 1), (high, 2)]), ["applied", "applied"]);
+            assert_eq!(answers(&[(high, 2), (low, 1)]), ["applied", "stale"]);
+        }
+    }
+    for (rank, fact) in climb.iter().enumerate() {
+        assert_eq!(
+            answers(&[(fact, 1), (fact, 1)]),
+            ["applied", "repeat"],
+            "{rank}"
+        );
+    }
+    let (taken, returned) = (captured(DUE), PaymentFact::Reversed);
+    assert_eq!(
+        answers(&[(&taken, 1), (&returned, 2), (&returned, 2)])[2],
+        "repeat"
+    );
+    assert_eq!(
+        answers(&[(&taken, 3), (&returned, 2), (&returned, 2)])[1..],
+        ["stale", "stale"]
+    );
+    // Told again, the failure that ended the hold is what stands.
+    let again = answers(&[(&held, 5), (&failed, 5), (&failed, 5)]);
+    assert_eq!(again, ["applied", "applied", "repeat"]);
 }
 
 #[test]
@@ -131,7 +179,7 @@ fn amounts() -> [Amount; 4] {
 fn of_two_captures_at_once_the_larger_stands_and_then_the_later_currency_code() {
     let captures = amounts().map(|amount| PaymentFact::Captured { amount });
     ascending(&captures, None, |order| {
-        format!("{:?}", order.payment(&pay("p")).map(|it| it.captured()))
+        format!("{:?}", order.payment(&pay("p")).map(Payment::captured))
     });
 }
 
@@ -144,7 +192,7 @@ fn of_two_refunded_totals_at_once_the_larger_stands_and_then_the_later_currency_
         .map(|amount| PaymentFact::RefundTotal { amount })
         .collect();
     ascending(&totals, None, |order| {
-        format!("{:?}", order.payment(&pay("p")).map(|it| it.refund_total()))
+        format!("{:?}", order.payment(&pay("p")).map(Payment::refund_total))
     });
 }
 
@@ -162,7 +210,7 @@ fn a_refund_at_once_pending_failed_and_done_is_done_and_then_the_larger_amount_s
         let refunds = order
             .payment(&pay("p"))
             .into_iter()
-            .flat_map(|it| it.refunds());
+            .flat_map(Payment::refunds);
         format!(
             "{:?}",
             refunds
@@ -185,7 +233,7 @@ fn a_dispute_at_once_open_won_and_lost_is_lost_and_then_the_larger_amount_stands
         let disputes = order
             .payment(&pay("p"))
             .into_iter()
-            .flat_map(|it| it.disputes());
+            .flat_map(Payment::disputes);
         format!(
             "{:?}",
             disputes
@@ -199,7 +247,7 @@ fn a_dispute_at_once_open_won_and_lost_is_lost_and_then_the_larger_amount_stands
 fn money_taken_and_returned_at_once_is_returned() {
     let funds = [captured(DUE), PaymentFact::Reversed];
     ascending(&funds, Some(&captured(DUE)), |order| {
-        let funds = order.payment(&pay("p")).and_then(|it| it.funds());
+        let funds = order.payment(&pay("p")).and_then(Payment::funds);
         assert!(matches!(funds, Some(Funds::Taken | Funds::Returned)));
         format!("{funds:?}")
     });

@@ -153,6 +153,19 @@ fn the_first_report_teaches_the_provider_order_and_counts_one_revision() {
 }
 
 #[test]
+fn a_report_that_only_teaches_the_provider_order_is_activity() {
+    let mut order = order_with(Expiry::inactive_for(seconds(60)), Policy::DEFAULT);
+    let report = Report {
+        provider_order: Some(provider_order("o1")),
+        ..ours()
+    };
+    let _ = order.reconcile(&report, at(30)).unwrap();
+    assert_eq!(order.deadline(), Some(at(90)));
+    let _ = order.reconcile(&report, at(40)).unwrap();
+    assert_eq!(order.deadline(), Some(at(90)), "known already");
+}
+
+#[test]
 fn another_provider_order_or_amount_withholds_its_words_about_the_order_and_never_money() {
     let told = telling(vec![
         about_order(Fact::Expired),

@@ -50,6 +50,20 @@ fn finer_than_a_millisecond_is_dropped_at_the_door() {
 }
 
 #[test]
+fn policies_are_kept_in_whole_milliseconds_too() {
+    let policy = |nanos| {
+        let within = LateMoney::HonourWithin(seconds(60) + Duration::from_nanos(nanos));
+        Policy {
+            after_expiry: within,
+            after_cancel: within,
+            ..Policy::DEFAULT
+        }
+    };
+    let kept = terms().governed_by(policy(999_999));
+    assert_eq!(*kept.policy(), policy(0));
+}
+
+#[test]
 fn activity_moves_the_inactivity_timeout_and_a_repeat_does_not() {
     let mut order = order_with(Expiry::inactive_for(seconds(60)), Policy::DEFAULT);
     assert_eq!(order.ask(&Command::RenderCheckout, at(30)), Ok("applied"));
@@ -178,6 +192,18 @@ fn while_a_closed_order_would_honour_a_live_payment_it_is_polled_and_then_voided
         [Duty::Void { payment: &p1 }]
     );
     assert_eq!(order.next_wake(), None);
+}
+
+#[test]
+fn a_closed_order_without_a_running_payment_waits_for_no_capture() {
+    let policy = Policy {
+        after_expiry: LateMoney::HonourWithin(seconds(60)),
+        ..Policy::DEFAULT
+    };
+    let mut order = order_with(Expiry::after(seconds(60)), policy);
+    order.tell("p1", PaymentFact::Failed, at(10));
+    order.advance(at(60));
+    assert_eq!((order.status(), order.next_wake()), (Status::Expired, None));
 }
 
 #[test]
