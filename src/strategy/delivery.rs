@@ -106,7 +106,7 @@ pub fn deliveries(
     disorder: Disorder,
 ) -> impl Strategy<Value = Delivery> + Clone {
     // Drawn for a handful of messages, and from the beginning again for those that follow.
-    (happened, vec(mishaps(disorder), 16)).prop_map(|(happened, mishaps)| Delivery {
+    (happened, vec(mishaps(disorder).boxed(), 16)).prop_map(|(happened, mishaps)| Delivery {
         heard: deliver(&happened, &mishaps),
         happened,
     })
@@ -116,8 +116,9 @@ pub fn deliveries(
 /// disorder, with [`commands`] of the merchant's in between. Shrinks like [`deliveries`], and to
 /// fewer commands.
 pub fn lives(due: Amount, disorder: Disorder) -> impl Strategy<Value = Vec<Entry>> + Clone {
-    let told = deliveries(provider_histories(due, 0..=3), disorder);
-    let ours = vec((instants(), commands(due)), 0..5);
+    // Boxed, because both side by side are more than the stack of a test holds.
+    let told = deliveries(provider_histories(due, 0..=3), disorder).boxed();
+    let ours = vec((instants(), commands(due)), 0..5).boxed();
     (told, ours).prop_map(|(told, ours)| {
         let mut life = told.heard;
         for (at, command) in ours {

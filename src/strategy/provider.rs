@@ -44,7 +44,7 @@ pub fn provider_histories(
     due: Amount,
     payments: impl Into<SizeRange>,
 ) -> impl Strategy<Value = Vec<Notice>> + Clone {
-    let payment = (paces(), collection::vec(paces(), STEPS), ways(due));
+    let payment = (paces(), collection::vec(paces(), STEPS), ways(due).boxed());
     let rendered = option::of(Just(Fact::CheckoutRendered));
     let closing = option::weighted(0.3, select(&[Fact::Cancelled, Fact::Expired]));
     (rendered, collection::vec(payment, payments), closing).prop_map(history)

@@ -149,7 +149,8 @@ pub(crate) fn cases_of(longest: usize) -> impl Strategy<Value = Case> + Clone {
             lost: 0,
             ..Disorder::USUAL
         };
-        prop_oneof![2 => plain, 2 => woven, 1 => strategy::lives(due, told)]
+        let lives = strategy::lives(due, told);
+        prop_oneof![2 => plain, 2 => woven, 1 => lives]
     })
 }
 
@@ -163,11 +164,15 @@ pub(crate) fn cases_with_reports(longest: usize) -> impl Strategy<Value = Case> 
     })
 }
 
-fn cases_with<H: Strategy<Value = Vec<Entry>> + Clone>(
+fn cases_with<H: Strategy<Value = Vec<Entry>> + Clone + 'static>(
     history: impl Fn(Amount) -> H,
 ) -> impl Strategy<Value = Case> + Clone {
+    // Boxed, because all side by side are more than the stack of a test holds.
     let [ordinary, least, greatest] = dues().map(|due| {
-        (strategy::terms(due), history(due)).prop_map(|(terms, history)| Case { terms, history })
+        let cases = (strategy::terms(due), history(due).boxed());
+        cases
+            .prop_map(|(terms, history)| Case { terms, history })
+            .boxed()
     });
     prop_oneof![8 => ordinary, 1 => least, 1 => greatest]
 }
