@@ -140,6 +140,17 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_field_is_kept_and_found_by_its_key_alone() {
+        let (key, value) = ("k".repeat(64), "v".repeat(512));
+        let mut fields = CustomFields::EMPTY;
+        fields.insert("other", "").unwrap();
+        fields.insert(&key, &value).unwrap();
+        assert_eq!(fields.get(&key), Some(&*value));
+        assert_eq!(fields.get("other"), Some(""));
+        assert_eq!(fields.get("k"), None);
+    }
+
+    #[test]
     fn the_thirty_third_field_is_one_too_many() {
         let mut fields = CustomFields::EMPTY;
         for at in 0..32 {

@@ -77,6 +77,7 @@ mod tests {
         let back = |at| UtcDateTime::from(Instant::truncated(at));
         let at = utc_datetime!(2026-11-24 12:00:00.123_999_999);
         assert_eq!(back(at), utc_datetime!(2026-11-24 12:00:00.123));
+        assert_eq!(back(UtcDateTime::UNIX_EPOCH), UtcDateTime::UNIX_EPOCH);
         let before_1970 = utc_datetime!(1969-12-31 23:59:59.999_9);
         assert_eq!(back(before_1970), utc_datetime!(1969-12-31 23:59:59.999));
         assert_eq!(back(UtcDateTime::MIN), UtcDateTime::MIN);

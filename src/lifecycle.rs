@@ -260,6 +260,8 @@ const _: () = {
             }
             column += 1;
         }
+        assert!(column == 6, "every cell of the row is looked at");
         row += 1;
     }
+    assert!(row == 6, "every row is looked at");
 };

@@ -118,7 +118,12 @@ pub(crate) use serde_as_text;
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
     use super::*;
+    use alloc::format;
+    use core::hash::BuildHasher as _;
+    use std::hash::RandomState;
 
     #[test]
     fn text_is_24_bytes_and_keeps_what_it_was_given() {
@@ -137,5 +142,15 @@ mod tests {
         assert!(short < long);
         assert_ne!(short, long);
         assert_eq!(long, long.clone());
+    }
+
+    #[test]
+    fn a_text_hashes_and_is_shown_as_the_text_it_is() {
+        let hashers = RandomState::new();
+        for text in ["", "pay_1", "pay_1-but-much-longer-than-22-bytes"] {
+            let kept = Text::new(text);
+            assert_eq!(hashers.hash_one(&kept), hashers.hash_one(text));
+            assert_eq!(format!("{kept:?}"), format!("{text:?}"));
+        }
     }
 }

@@ -78,6 +78,7 @@ mod tests {
             "2026-11-24T10:15:00.050Z"
         );
         assert_eq!(told(utc_datetime!(0007-11-24 0:00)), "0007-11-24T00:00:00Z");
+        assert_eq!(told(utc_datetime!(0000-11-24 0:00)), "0000-11-24T00:00:00Z");
         assert_eq!(told(UtcDateTime::MIN), "-9999-01-01T00:00:00Z");
     }
 

@@ -124,6 +124,11 @@ fn a_value_of_another_type_is_refused_with_the_name_of_its_field() {
         let reason = refused(&record.to_string());
         assert!(reason.contains(&format!("`{name}`")), "{name}: {reason}");
     }
+    let reason = refused("1");
+    assert!(
+        reason.contains("expected the record of an order"),
+        "{reason}"
+    );
 }
 
 #[test]

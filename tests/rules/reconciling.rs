@@ -163,6 +163,7 @@ fn a_report_that_only_teaches_the_provider_order_is_activity() {
     assert_eq!(order.deadline(), Some(at(90)));
     let _ = order.reconcile(&report, at(40)).unwrap();
     assert_eq!(order.deadline(), Some(at(90)), "known already");
+    assert_eq!(order.revision(), 1);
 }
 
 #[test]

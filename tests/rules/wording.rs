@@ -1,7 +1,7 @@
 //! Guards against programs and people that no longer understand what was written down: codes are
 //! stored and compared, and what is printed for debugging is what a failed test shows.
 
-use order_lifecycle::{Cause, Currency, Disposition, Money, Progress, Why};
+use order_lifecycle::{Amount, Cause, Currency, Disposition, Money, Progress, Why};
 
 use crate::inr;
 
@@ -49,6 +49,12 @@ fn codes_are_words_in_lower_case() {
     ];
     let words = ["pending", "failed", "authorized", "voided", "captured"];
     assert_eq!(climb.map(|progress| progress.to_string()), words);
+}
+
+#[test]
+fn an_amount_that_is_refused_is_quoted_as_it_was_written() {
+    let error = Amount::parse("0.00", Currency::INR).unwrap_err();
+    assert!(error.to_string().contains("`0.00`"), "{error}");
 }
 
 #[test]
