@@ -5,6 +5,7 @@
     reason = "paise stand apart from rupees"
 )]
 
+mod boundaries;
 mod case;
 mod corruption;
 mod golden;

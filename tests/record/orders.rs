@@ -168,19 +168,19 @@ pub(crate) fn accepted() -> Order {
     order
 }
 
-fn terms() -> Terms {
+pub(crate) fn terms() -> Terms {
     Terms::new(OrderId::new("A-1001").unwrap(), inr(499_00), CREATED)
 }
 
-fn at(minute: i64) -> UtcDateTime {
+pub(crate) fn at(minute: i64) -> UtcDateTime {
     CREATED + time::Duration::minutes(minute)
 }
 
-fn minutes(count: u64) -> Duration {
+pub(crate) fn minutes(count: u64) -> Duration {
     Duration::from_secs(60 * count)
 }
 
-fn inr(minor: i64) -> Amount {
+pub(crate) fn inr(minor: i64) -> Amount {
     Amount::new(minor, Currency::INR).unwrap()
 }
 
@@ -192,13 +192,13 @@ fn pay(id: &str) -> PaymentId {
     PaymentId::new(id).unwrap()
 }
 
-fn does(order: &mut Order, minute: i64, command: &Command) {
+pub(crate) fn does(order: &mut Order, minute: i64, command: &Command) {
     let outcome = order.command(command, at(minute)).unwrap();
     assert_eq!(outcome.answer, Answer::Applied, "{command:?}");
 }
 
 /// The provider's time is a second before the hearing.
-fn hears(order: &mut Order, minute: i64, payment: &str, fact: &PaymentFact) {
+pub(crate) fn hears(order: &mut Order, minute: i64, payment: &str, fact: &PaymentFact) {
     let occurred_at = at(minute) - time::Duration::SECOND;
     let notice = Notice::payment(pay(payment), fact.clone(), occurred_at);
     let _ = order.observe(&notice, at(minute));
@@ -220,7 +220,7 @@ fn told_refund(
     hears(order, minute, "pay_2", &fact);
 }
 
-fn captured(amount: Amount) -> PaymentFact {
+pub(crate) fn captured(amount: Amount) -> PaymentFact {
     PaymentFact::Captured { amount }
 }
 
@@ -232,7 +232,7 @@ fn dispute(dispute: &str, minor: i64, state: DisputeState) -> PaymentFact {
     }
 }
 
-fn start(payment: &str, limit: Option<UtcDateTime>) -> Command {
+pub(crate) fn start(payment: &str, limit: Option<UtcDateTime>) -> Command {
     let payment = pay(payment);
     Command::StartPayment { payment, limit }
 }
