@@ -1,7 +1,7 @@
 //! Guards against facts that are lost, overwritten by older ones, or counted for their order of
 //! arrival.
 
-use order_lifecycle::{Notice, Order, PaymentFact};
+use order_lifecycle::{Command, Entry, Input, Notice, Order, PaymentFact, Reason, Status};
 
 use crate::{DUE, Feed, at, captured, order, pay};
 
@@ -70,4 +70,34 @@ fn a_limit_told_shorter_is_overtaken_and_the_same_is_a_repeat() {
         order.tell("p1", PaymentFact::Pending { limit: None }, at(5)),
         "repeat"
     );
+}
+
+#[test]
+fn a_log_answers_through_each_door_and_gives_the_order_again() {
+    let entry = |seconds, input| Entry {
+        at: at(seconds),
+        input,
+    };
+    let capture = Notice::payment(pay("p1"), captured(DUE), at(2));
+    let log = [
+        entry(1, Input::Command(Command::RenderCheckout)),
+        entry(2, Input::Notice(capture)),
+        entry(3, Input::Command(Command::Cancel)),
+        entry(4, Input::Advance),
+    ];
+    let mut order = order();
+    let answered = log.each_ref().map(|entry| entry.apply(&mut order));
+    let after = answered
+        .each_ref()
+        .map(|it| it.outcome().map(|it| it.after));
+    let (rendered, paid) = (Status::CheckoutRendered, Status::Paid);
+    assert_eq!(after, [Some(rendered), Some(paid), None, None]);
+    let refused = answered
+        .each_ref()
+        .map(|it| it.refusal().map(|it| &it.reason));
+    assert_eq!(refused, [None, None, Some(&Reason::AlreadyPaid), None]);
+
+    let mut again = self::order();
+    again.replay(&log);
+    assert_eq!(again, order);
 }
