@@ -25,6 +25,11 @@ mod state_laws;
 #[path = "explore/step_laws.rs"]
 mod step_laws;
 
+#[path = "laws/any_order.rs"]
+mod any_order;
+#[path = "laws/qualifying.rs"]
+mod qualifying;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 

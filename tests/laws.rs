@@ -5,12 +5,22 @@
 //! broken. A failure prints the shortest history as a trace that `order trace FILE` replays.
 //! `PROPTEST_CASES` sets how many histories each law is tried on.
 
+#[path = "laws/about.rs"]
+mod about;
+#[cfg(feature = "serde")]
+#[path = "laws/any_order.rs"]
+mod any_order;
+#[cfg(feature = "serde")]
+#[path = "laws/forgery.rs"]
+mod forgery;
 #[path = "laws/harness.rs"]
 mod harness;
 #[path = "laws/oracle.rs"]
 mod oracle;
 #[path = "laws/plots.rs"]
 mod plots;
+#[path = "laws/qualifying.rs"]
+mod qualifying;
 #[path = "laws/story.rs"]
 mod story;
 
@@ -27,6 +37,8 @@ mod duties;
 mod explaining;
 #[path = "laws/facts_commute.rs"]
 mod facts_commute;
+#[path = "laws/foreign.rs"]
+mod foreign;
 #[path = "laws/lazy_time.rs"]
 mod lazy_time;
 #[cfg(feature = "serde")]

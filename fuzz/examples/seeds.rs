@@ -1,5 +1,5 @@
 //! Writes the files from which the corpora were grown, out of the incidents, the golden records,
-//! the gateway's golden messages and the sample day: `cargo run --example seeds`.
+//! forged ones, the gateway's golden messages and the sample day: `cargo run --example seeds`.
 //!
 //! A seed is a place to start from and not the incident itself: times are rounded to minutes, and
 //! amounts to those beside the order's.
@@ -12,6 +12,9 @@ use order_lifecycle_enkash::Channel;
 use order_lifecycle_fuzz::check::report::BETWEEN_MESSAGES;
 use order_lifecycle_fuzz::draw::{CREATED, Op, Step};
 use serde_json::Value;
+
+#[path = "seeds/forged.rs"]
+mod forged;
 
 type Seeds = Vec<Vec<u8>>;
 
@@ -259,13 +262,16 @@ fn books(incidents: &[Incident]) -> Seeds {
 
 // Records.
 
-/// The golden ones, and those of the incidents with a number changed.
+/// The golden ones, the forged ones, and those of the incidents with a number changed.
 fn records(golden: &Path, incidents: &[Incident]) -> Result<Seeds, Box<dyn Error>> {
     let behind = bytes(incidents[0].1.iter().copied());
     let mut seeds = Vec::new();
     for path in listed(golden, "json")? {
         let record: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
         seeds.push([vec![0], serde_json::to_vec(&record)?, behind.clone()].concat());
+    }
+    for record in forged::records()? {
+        seeds.push([vec![0], serde_json::to_vec(&record)?].concat());
     }
     for path in listed(golden, "hex")? {
         let text: String = fs::read_to_string(path)?.split_whitespace().collect();

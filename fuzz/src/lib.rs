@@ -5,6 +5,13 @@ pub mod check;
 pub mod draw;
 mod law;
 
+#[path = "../../tests/laws/about.rs"]
+mod about;
+#[path = "../../tests/laws/any_order.rs"]
+mod any_order;
+#[path = "../../tests/laws/qualifying.rs"]
+mod qualifying;
+
 #[path = "../../tests/model/answering.rs"]
 mod answering;
 #[path = "../../tests/model/commanding.rs"]

@@ -4,29 +4,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use order_lifecycle::*;
 
+use crate::any_order;
+use crate::qualifying::{refunded, sum_in};
+
 pub(crate) type Reached = BTreeMap<(&'static str, &'static str), usize>;
 
 /// Holds each law in a state, and counts what the state is a case of.
 pub(crate) fn hold(order: &Order, reached: &mut Reached) {
-    one_paid(order);
-    an_unpaid_order_has_no_payment_that_should_have_won(order);
+    assert_eq!(any_order::holds(order), Ok(()));
+    no_more_is_kept_than_the_order_costs(order);
     sums_add_up(order);
     duties_fit_the_payments(order);
     duties_come_once(order);
     refund_duties_are_what_is_owed(order);
-    time_has_been_heeded(order);
     the_record_is_the_order(order);
     count(order, reached);
 }
 
 /// SPEC: L1
-fn one_paid(order: &Order) {
+fn no_more_is_kept_than_the_order_costs(order: &Order) {
     let paid = order.status() == Status::Paid;
-    assert_eq!(
-        order.winner().is_some(),
-        paid,
-        "PAID without a winner, or a winner unpaid"
-    );
     for currency in order.currencies() {
         let applied = order.sums_in(currency).applied;
         let most = match order.amount() {
@@ -35,29 +32,6 @@ fn one_paid(order: &Order) {
         };
         assert!(applied <= most.into(), "{applied} {currency} applied");
     }
-}
-
-/// Exact money, all of it here, pays an open order. What was asked back is left out, since no read
-/// tells how much of a request still stands.
-fn an_unpaid_order_has_no_payment_that_should_have_won(order: &Order) {
-    if !order.status().is_open() {
-        return;
-    }
-    for payment in order.payments() {
-        let exact = payment.captured() == Some(order.amount());
-        let asked = payment.requests().next().is_some();
-        assert!(
-            !exact || asked || !is_whole(payment),
-            "`{}` has not won",
-            payment.id()
-        );
-    }
-}
-
-/// Whether nothing of a capture is returned, refunded or lost.
-pub(crate) fn is_whole(payment: &Payment) -> bool {
-    let lost = |dispute: &Dispute| dispute.state() == DisputeState::Lost;
-    payment.funds() == Some(Funds::Taken) && refunded(payment) == 0 && !payment.disputes().any(lost)
 }
 
 /// SPEC: L2
@@ -91,20 +65,6 @@ fn sums_add_up(order: &Order) {
     }
 }
 
-/// Minor units told as refunded: pending and done refunds, or the total where that says more. All
-/// refunds of the alphabets are in one currency.
-fn refunded(payment: &Payment) -> i128 {
-    let gone = payment
-        .refunds()
-        .filter(|it| it.state() != RefundState::Failed);
-    let sum: i128 = gone.map(|it| i128::from(it.amount().minor())).sum();
-    sum.max(
-        payment
-            .refund_total()
-            .map_or(0, |total| total.minor().into()),
-    )
-}
-
 /// Minor units of a capture that are not refunded, disputed or returned.
 fn left(payment: &Payment) -> i128 {
     let Some(captured) = payment.captured() else {
@@ -113,16 +73,12 @@ fn left(payment: &Payment) -> i128 {
     if payment.funds() == Some(Funds::Returned) {
         return 0;
     }
-    let home = captured.currency() == Currency::INR;
+    let currency = captured.currency();
     let unsettled = payment
         .disputes()
         .filter(|it| it.state() != DisputeState::Won);
-    let disputed: i128 = unsettled.map(|it| i128::from(it.amount().minor())).sum();
-    let gone = if home {
-        refunded(payment) + disputed
-    } else {
-        0
-    };
+    let disputed = sum_in(currency, unsettled.map(Dispute::amount));
+    let gone = refunded(payment, currency) + disputed;
     (i128::from(captured.minor()) - gone).max(0)
 }
 
@@ -238,40 +194,6 @@ fn duties_fit_the_payments(order: &Order) {
             !(review && here) || has("decide"),
             "nobody decides about `{}`",
             payment.id()
-        );
-    }
-}
-
-/// Time has closed every open order that was due, and what is still due lies ahead.
-fn time_has_been_heeded(order: &Order) {
-    let clock = order.clock();
-    if let Some(due) = order.deadline() {
-        assert!(order.status().is_open(), "a closed order has a deadline");
-        assert!(due > clock, "open after its deadline");
-    }
-    if let Some(wake) = order.next_wake() {
-        assert!(wake > clock, "a wake-up in the past");
-    }
-    let passed = order
-        .terms()
-        .deadline()
-        .filter(|deadline| *deadline <= clock);
-    if let Some(deadline) = passed.filter(|_| order.status().is_open()) {
-        let holds = |it: &Payment| it.is_live() && it.first_heard() < deadline;
-        assert!(
-            order.payments().any(holds),
-            "open past its deadline, held by nothing"
-        );
-    }
-    if let Some(closing) = order.closing() {
-        assert!(closing.at() <= clock, "closed in the future");
-        let early = order
-            .terms()
-            .deadline()
-            .is_none_or(|deadline| closing.at() < deadline);
-        assert!(
-            !(early && closing.cause() == Cause::Timeout),
-            "closed before its deadline"
         );
     }
 }

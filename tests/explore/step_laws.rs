@@ -4,8 +4,9 @@ use order_lifecycle::*;
 use time::{Duration, UtcDateTime};
 
 use crate::plan::{Input, What};
+use crate::qualifying::is_exact_and_here;
 use crate::reads::{conflict_name, earliest, honours_until, shows_the_same, stored};
-use crate::state_laws::{Reached, is_whole};
+use crate::state_laws::Reached;
 
 type Told = Result<Option<Outcome>, Refusal>;
 
@@ -209,8 +210,8 @@ impl<'s> Step<'s> {
         if self.timed.winner().is_some() || self.accepted() {
             return;
         }
-        let exact = winner.captured() == Some(self.after.amount());
-        assert!(exact && is_whole(winner), "`{}` won", winner.id());
+        let qualifies = is_exact_and_here(&self.after, winner);
+        assert!(qualifies, "`{}` won", winner.id());
         assert_eq!(
             self.subject(),
             Some(winner.id()),

@@ -7,7 +7,8 @@ use order_lifecycle::*;
 use proptest::prelude::*;
 
 use crate::harness::{Step, always, cases, sometimes};
-use crate::oracle::{Memory, Places, honours, own_limit};
+use crate::oracle::{Memory, Places, own_limit};
+use crate::qualifying::honours;
 use crate::story::Case;
 
 /// A duty without its amount and key.

@@ -9,6 +9,7 @@ use order_lifecycle::*;
 use time::UtcDateTime;
 
 use crate::harness::Step;
+use crate::qualifying::{gone, honours, is_exact_and_here, refunded, sum_in};
 
 /// What a history told that no read of the order tells.
 #[derive(Clone, Default)]
@@ -141,14 +142,7 @@ impl Memory {
     /// Whether a payment's money is all here and nothing of it is asked back, so that it can pay
     /// an order that costs exactly it.
     pub(crate) fn is_exact_and_whole(&self, order: &Order, payment: &Payment) -> bool {
-        let currency = order.amount().currency();
-        let lost = payment
-            .disputes()
-            .filter(|dispute| dispute.state() == DisputeState::Lost);
-        payment.captured() == Some(order.amount())
-            && payment.funds() == Some(Funds::Taken)
-            && refunded(payment, currency) == 0
-            && sum_in(currency, lost.map(Dispute::amount)) == 0
+        is_exact_and_here(order, payment)
             && payment
                 .requests()
                 .all(|request| self.standing(payment, request) == 0)
@@ -311,51 +305,9 @@ enum Stand {
     Review(Why),
 }
 
-/// Whether a closed and unpaid order would be paid by a capture that occurred at an instant.
-pub(crate) fn honours(order: &Order, occurred: UtcDateTime) -> bool {
-    let policy = order.terms().policy();
-    let late = match order.status() {
-        Status::Expired => policy.after_expiry,
-        Status::Cancelled => policy.after_cancel,
-        Status::Created | Status::CheckoutRendered | Status::Attempted | Status::Paid => {
-            return false;
-        }
-    };
-    let closed = order.closing().map(|closing| closing.at());
-    match (late, closed) {
-        (LateMoney::HonourWithin(within), Some(closed)) => time::Duration::try_from(within)
-            .ok()
-            .and_then(|within| closed.checked_add(within))
-            .is_none_or(|end| occurred < end),
-        (LateMoney::HonourWithin(_) | LateMoney::Refund | LateMoney::Review, _) => false,
-    }
-}
-
 /// The end of a payment's own time: what was told, or the attempt window.
 pub(crate) fn own_limit(order: &Order, payment: &Payment) -> Option<UtcDateTime> {
     let window = time::Duration::try_from(order.terms().attempt_window()).ok();
     let end = window.and_then(|window| payment.first_heard().checked_add(window));
     payment.limit().or(end)
-}
-
-/// Minor units refunded: pending and done ones, or the total where that says more.
-pub(crate) fn refunded(payment: &Payment, currency: Currency) -> i128 {
-    let total = payment
-        .refund_total()
-        .filter(|total| total.currency() == currency);
-    sum_in(currency, gone(payment).map(Refund::amount))
-        .max(total.map_or(0, |total| total.minor().into()))
-}
-
-fn gone(payment: &Payment) -> impl Iterator<Item = &Refund> {
-    payment
-        .refunds()
-        .filter(|refund| refund.state() != RefundState::Failed)
-}
-
-fn sum_in(currency: Currency, amounts: impl Iterator<Item = Amount>) -> i128 {
-    amounts
-        .filter(|amount| amount.currency() == currency)
-        .map(|amount| i128::from(amount.minor()))
-        .sum()
 }

@@ -6,6 +6,8 @@ use order_lifecycle::{Answer, Command, Order, OrderId, Reconciliation, Report};
 use order_lifecycle_book::Applied;
 use time::UtcDateTime;
 
+use crate::about;
+
 /// The orders that are here, and the ones that were.
 #[derive(Default)]
 pub(super) struct Apart {
@@ -106,18 +108,13 @@ impl Apart {
             .live
             .get_mut(&applied.order)
             .expect("an order that is here");
-        let mut told = Report {
-            order: Some(applied.order.clone()),
-            ..report.clone()
+        let told = match &applied.clash {
+            Some(_) => about::of_payments_only(&applied.order, report),
+            None => Report {
+                order: Some(applied.order.clone()),
+                ..report.clone()
+            },
         };
-        if applied.clash.is_some() {
-            told.notices.retain(|it| it.fact.payment().is_some());
-            told = Report {
-                order: told.order,
-                notices: told.notices,
-                ..Report::default()
-            };
-        }
         let mut reconciled = order.reconcile(&told, now).expect("a report on it");
         if applied.clash.is_some() {
             // Words about the order as a whole were withheld.

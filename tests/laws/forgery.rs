@@ -1,0 +1,216 @@
+//! Lies in a record that read like the truth of another order: a decision that was lost or added, a
+//! payment that vanished, an instant that moved.
+
+use order_lifecycle::strategy::UNIT;
+use order_lifecycle::{
+    ClosingRecord, LateMoneyRecord, OrderRecord, PaidRecord, PaymentRecord, Status,
+};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+/// One lie, told by whoever wrote the record.
+#[derive(Clone, Debug)]
+pub(crate) enum Forgery {
+    /// The status is another, and what it needs beside it is there.
+    Status(Status),
+    /// The order is said to be open for ever, whatever was decided.
+    Open,
+    /// A payment is said to have paid the order.
+    PaidBy(Index),
+    Settled(i64),
+    Cause(&'static str),
+    /// The policy for late money is another.
+    Late(LateMoneyRecord),
+    Lost(Index),
+    NoPayment,
+    /// A payment is there again, under another id.
+    Twice(Index),
+    /// A capture is of what the order costs, and nothing of it went back or was asked back.
+    Whole(Index),
+    /// A payment is said to wait to this day.
+    Waits(Index),
+    /// The order is said to have been open when a capture reached it, or not to have been.
+    Reached(Index),
+    /// An instant of the order is some milliseconds later, or earlier.
+    Moved(Index, i64),
+    /// One of a payment is.
+    MovedOf(Index, Index, i64),
+    Revision(u64),
+}
+
+pub(crate) fn forgeries() -> impl Strategy<Value = Forgery> + Clone {
+    let place = any::<Index>;
+    let unit = i64::try_from(UNIT.as_millis()).expect("short");
+    let beside = select(vec![-3 * unit, -unit, -1, 1, unit, 3 * unit]);
+    let late = select(vec![
+        LateMoneyRecord::Refund,
+        LateMoneyRecord::Review,
+        LateMoneyRecord::HonourWithin(0),
+    ]);
+    let causes = select(&["TIMEOUT", "INACTIVITY", "PROVIDER", "MERCHANT"]);
+    prop_oneof![
+        3 => select(&Status::ALL).prop_map(Forgery::Status),
+        2 => Just(Forgery::Open),
+        2 => place().prop_map(Forgery::PaidBy),
+        1 => (0..=1_000_i64).prop_map(Forgery::Settled),
+        1 => causes.prop_map(Forgery::Cause),
+        1 => late.prop_map(Forgery::Late),
+        1 => place().prop_map(Forgery::Lost),
+        1 => Just(Forgery::NoPayment),
+        1 => place().prop_map(Forgery::Twice),
+        2 => place().prop_map(Forgery::Whole),
+        2 => place().prop_map(Forgery::Waits),
+        1 => place().prop_map(Forgery::Reached),
+        8 => (place(), beside.clone()).prop_map(|(at, by)| Forgery::Moved(at, by)),
+        2 => (place(), place(), beside).prop_map(|(of, at, by)| Forgery::MovedOf(of, at, by)),
+        1 => (0..=3_u64).prop_map(Forgery::Revision),
+    ]
+}
+
+impl Forgery {
+    /// Puts the lie into a record, if there is room for it.
+    pub(crate) fn tell(&self, record: &mut OrderRecord) {
+        match self {
+            Self::Status(status) => becomes(record, *status),
+            Self::Open => {
+                becomes(record, Status::Attempted);
+                record.terms.deadline = None;
+                record.terms.inactivity_ms = None;
+            }
+            Self::PaidBy(at) => paid_by(record, *at),
+            Self::Settled(minor) => {
+                if let Some(paid) = &mut record.paid {
+                    paid.settled = *minor;
+                }
+            }
+            Self::Cause(cause) => {
+                if let Some(closing) = &mut record.closing {
+                    (*cause).clone_into(&mut closing.cause);
+                }
+            }
+            Self::Late(late) => {
+                record.terms.after_expiry = *late;
+                record.terms.after_cancel = *late;
+            }
+            Self::Lost(at) => {
+                if !record.payments.is_empty() {
+                    record.payments.remove(at.index(record.payments.len()));
+                }
+            }
+            Self::NoPayment => record.payments.clear(),
+            Self::Twice(at) => twice(record, *at),
+            Self::Whole(at) => whole(record, *at),
+            Self::Waits(at) => waits(record, *at),
+            Self::Reached(at) => {
+                let payment = one(&mut record.payments, *at);
+                if let Some(capture) = payment.and_then(|it| it.capture.as_mut()) {
+                    capture.reached_open ^= true;
+                }
+            }
+            Self::Moved(at, by) => moved(instants(record), *at, *by),
+            Self::MovedOf(of, at, by) => {
+                if let Some(payment) = one(&mut record.payments, *of) {
+                    moved(instants_of(payment), *at, *by);
+                }
+            }
+            Self::Revision(revision) => record.revision = *revision,
+        }
+    }
+}
+
+fn one(payments: &mut [PaymentRecord], at: Index) -> Option<&mut PaymentRecord> {
+    let count = payments.len().max(1);
+    payments.get_mut(at.index(count))
+}
+
+fn becomes(record: &mut OrderRecord, status: Status) {
+    status.as_str().clone_into(&mut record.status);
+    let clock = record.clock;
+    let closed_as = |status: &str| ClosingRecord {
+        status: status.to_owned(),
+        cause: "PROVIDER".to_owned(),
+        at: clock,
+    };
+    let closing = match status {
+        Status::Cancelled | Status::Expired => {
+            let known = record.closing.take();
+            let same = known.filter(|known| known.status == status.as_str());
+            Some(same.unwrap_or_else(|| closed_as(status.as_str())))
+        }
+        Status::Paid => record.closing.take(),
+        Status::Created | Status::CheckoutRendered | Status::Attempted => None,
+    };
+    record.closing = closing;
+    record.last_activity = status.is_open().then_some(clock);
+    record.paid = record.paid.take().filter(|_| status == Status::Paid);
+}
+
+fn paid_by(record: &mut OrderRecord, at: Index) {
+    let Some(payment) = one(&mut record.payments, at) else {
+        return;
+    };
+    record.paid = Some(PaidRecord {
+        winner: payment.payment.clone(),
+        settled: record.terms.amount.minor,
+    });
+    becomes(record, Status::Paid);
+}
+
+fn twice(record: &mut OrderRecord, at: Index) {
+    if let Some(mut payment) = one(&mut record.payments, at).cloned() {
+        payment.payment.push('+');
+        record.payments.push(payment);
+        record.payments.sort_by(|a, b| a.payment.cmp(&b.payment));
+    }
+}
+
+fn whole(record: &mut OrderRecord, at: Index) {
+    let due = record.terms.amount.clone();
+    if let Some(payment) = one(&mut record.payments, at)
+        && let Some(capture) = &mut payment.capture
+    {
+        capture.amount = due;
+        payment.reversed = None;
+        payment.refund_total = None;
+        payment.refunds.clear();
+        payment.disputes.clear();
+        payment.requests.clear();
+    }
+}
+
+fn waits(record: &mut OrderRecord, at: Index) {
+    if let Some(payment) = one(&mut record.payments, at) {
+        payment.limit = None;
+        payment.failed = None;
+        payment.authorized = None;
+        payment.voided = false;
+        payment.reversed = None;
+        payment.capture = None;
+        payment.requests.clear();
+    }
+}
+
+fn moved(mut instants: Vec<&mut i64>, at: Index, by: i64) {
+    let at = at.index(instants.len());
+    *instants[at] += by;
+}
+
+fn instants(record: &mut OrderRecord) -> Vec<&mut i64> {
+    let terms = &mut record.terms;
+    [&mut record.clock, &mut terms.created_at]
+        .into_iter()
+        .chain(terms.deadline.as_mut())
+        .chain(record.last_activity.as_mut())
+        .chain(record.closing.as_mut().map(|closing| &mut closing.at))
+        .collect()
+}
+
+fn instants_of(payment: &mut PaymentRecord) -> Vec<&mut i64> {
+    let captured = payment.capture.as_mut();
+    let captured = captured.map(|it| [&mut it.told_at, &mut it.earliest]);
+    [&mut payment.first_heard]
+        .into_iter()
+        .chain(payment.limit.as_mut())
+        .chain(captured.into_iter().flatten())
+        .collect()
+}
