@@ -85,6 +85,12 @@ fn two_words_for_one_thing_agree() {
         let message = read(payment_notify, transaction, status, "ATTEMPTED");
         assert!(!message.asks_to_poll(), "{transaction} {status}");
     }
+    // Of two words that are unknown only the same one says the same.
+    let message = read(payment_notify, "NEW_WORD", "new_word", "");
+    assert_eq!(message.hints.len(), 1);
+    let message = read(payment_notify, "NEW_WORD", "OTHER_WORD", "");
+    let hint = disagreement(("transactionStatus", "NEW_WORD"), ("status", "OTHER_WORD"));
+    assert!(message.hints.contains(&hint), "{:?}", message.hints);
 }
 
 #[test]

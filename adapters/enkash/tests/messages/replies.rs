@@ -148,6 +148,12 @@ fn a_upi_reply_about_another_payment_is_refused() {
         wanted: PAYMENT.into(),
     };
     assert_eq!(error, expected);
+
+    let body = reply(&format!(
+        r#"{{"status":"SUCCESS","transactionId":"{PAYMENT}"}}"#
+    ));
+    let message = upi_status(&body, &payment(), HEARD_AT).unwrap();
+    assert_eq!(message.report.notices.len(), 1);
 }
 
 #[test]
