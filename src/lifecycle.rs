@@ -245,6 +245,11 @@ const _: () = {
             expirable == from.is_open(),
             "exactly the open statuses can expire"
         );
+        let settles = matches!(next(from, Trigger::Settle), Some(Status::Paid));
+        assert!(
+            settles == matches!(from, Status::Attempted),
+            "exactly an attempted order can be settled"
+        );
         let mut column = 0;
         while column < 6 {
             let trigger = Trigger::ALL[column];
