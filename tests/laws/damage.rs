@@ -92,13 +92,13 @@ fn sometimes_a_forged_record_breaks_each_rule_between_its_parts() {
         ("payments_before_attempt", 100),
         ("no_payment", 70),
         ("cause_not_due", 30),
-        ("held_open", 3),
+        ("held_open", 2),
         ("reached_open", 140),
-        ("reached_closed", 10),
+        ("reached_closed", 7),
         ("outlived_deadline", 18),
         ("winner_not_captured", 140),
         ("settled_too_little", 40),
-        ("not_honoured", 18),
+        ("not_honoured", 14),
         ("not_won", 70),
         ("already_expired", 15),
         ("revision_too_small", 60),
@@ -160,7 +160,7 @@ fn keeps_the_laws(order: &Order) -> Result<(), TestCaseError> {
         let placed = applied + owed + given_back + disputed + returned + under_review;
         prop_assert_eq!(placed, received, "L2");
     }
-    let _ = (order.duties().count(), order.next_wake(), order.deadline());
+    let _ = order.duties().count();
     Ok(())
 }
 

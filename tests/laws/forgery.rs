@@ -33,8 +33,10 @@ pub(crate) enum Forgery {
     Reached(Index),
     /// An instant of the order is some milliseconds later, or earlier.
     Moved(Index, i64),
-    /// One of a payment is.
-    MovedOf(Index, Index, i64),
+    /// An instant of a payment is.
+    MovedOf(Index, i64),
+    /// An instant is the very one of something else.
+    Meets(Index, Index),
     Revision(u64),
 }
 
@@ -62,7 +64,8 @@ pub(crate) fn forgeries() -> impl Strategy<Value = Forgery> + Clone {
         2 => place().prop_map(Forgery::Waits),
         1 => place().prop_map(Forgery::Reached),
         8 => (place(), beside.clone()).prop_map(|(at, by)| Forgery::Moved(at, by)),
-        2 => (place(), place(), beside).prop_map(|(of, at, by)| Forgery::MovedOf(of, at, by)),
+        2 => (place(), beside).prop_map(|(at, by)| Forgery::MovedOf(at, by)),
+        2 => (place(), place()).prop_map(|(at, other)| Forgery::Meets(at, other)),
         1 => (0..=3_u64).prop_map(Forgery::Revision),
     ]
 }
@@ -107,11 +110,18 @@ impl Forgery {
                     capture.reached_open ^= true;
                 }
             }
-            Self::Moved(at, by) => moved(instants(record), *at, *by),
-            Self::MovedOf(of, at, by) => {
-                if let Some(payment) = one(&mut record.payments, *of) {
-                    moved(instants_of(payment), *at, *by);
-                }
+            Self::Moved(at, by) => {
+                let [mut order, _] = instants(record);
+                moved(&mut order, *at, *by);
+            }
+            Self::MovedOf(at, by) => {
+                let [_, mut payments] = instants(record);
+                moved(&mut payments, *at, *by);
+            }
+            Self::Meets(at, other) => {
+                let mut instants = instants(record).into_iter().flatten().collect::<Vec<_>>();
+                let by = **other.get(&instants) - **at.get(&instants);
+                moved(&mut instants, *at, by);
             }
             Self::Revision(revision) => record.revision = *revision,
         }
@@ -190,27 +200,27 @@ fn waits(record: &mut OrderRecord, at: Index) {
     }
 }
 
-fn moved(mut instants: Vec<&mut i64>, at: Index, by: i64) {
-    let at = at.index(instants.len());
-    *instants[at] += by;
+fn moved(instants: &mut [&mut i64], at: Index, by: i64) {
+    let count = instants.len().max(1);
+    if let Some(instant) = instants.get_mut(at.index(count)) {
+        **instant += by;
+    }
 }
 
-fn instants(record: &mut OrderRecord) -> Vec<&mut i64> {
-    let terms = &mut record.terms;
-    [&mut record.clock, &mut terms.created_at]
+/// The instants of the order itself, and those of its payments.
+fn instants(record: &mut OrderRecord) -> [Vec<&mut i64>; 2] {
+    let order = [&mut record.clock, &mut record.terms.created_at]
         .into_iter()
-        .chain(terms.deadline.as_mut())
+        .chain(record.terms.deadline.as_mut())
         .chain(record.last_activity.as_mut())
-        .chain(record.closing.as_mut().map(|closing| &mut closing.at))
-        .collect()
-}
-
-fn instants_of(payment: &mut PaymentRecord) -> Vec<&mut i64> {
-    let captured = payment.capture.as_mut();
-    let captured = captured.map(|it| [&mut it.told_at, &mut it.earliest]);
-    [&mut payment.first_heard]
-        .into_iter()
-        .chain(payment.limit.as_mut())
-        .chain(captured.into_iter().flatten())
-        .collect()
+        .chain(record.closing.as_mut().map(|closing| &mut closing.at));
+    let payments = record.payments.iter_mut().flat_map(|payment| {
+        let captured = payment.capture.as_mut();
+        let captured = captured.map(|it| [&mut it.told_at, &mut it.earliest]);
+        [&mut payment.first_heard]
+            .into_iter()
+            .chain(payment.limit.as_mut())
+            .chain(captured.into_iter().flatten())
+    });
+    [order.collect(), payments.collect()]
 }

@@ -28,6 +28,13 @@ pub(crate) fn untouched() -> Order {
     order
 }
 
+/// Cancelled before anybody tried to pay.
+pub(crate) fn untried() -> Order {
+    let mut order = Order::new(terms());
+    does(&mut order, 2, &Command::Cancel);
+    order
+}
+
 /// Bound to the provider's order, with custom fields and every policy off its default.
 pub(crate) fn created() -> Order {
     let mut custom = CustomFields::EMPTY;

@@ -77,6 +77,12 @@ pub(crate) fn relations() -> Vec<Case> {
         expired("terms.deadline", at_minute(24), "cause_not_due").naming("closing.cause"),
         expired("payments[0].failed", null(), "held_open").naming("payments[0].payment"),
         late("terms.deadline", at_minute(1), "outlived_deadline"),
+        case(
+            orders::untried,
+            "terms.deadline",
+            at_minute(2),
+            "outlived_deadline",
+        ),
         // Money that reached the order, or came too late.
         open(
             "payments[4].capture.reached_open",
