@@ -2,7 +2,8 @@
 //! that comes from outside.
 //!
 //! Each value has passed its own door before. Every rule here is one function, listed in the order
-//! in which they are asked; a later one may rely on those before it.
+//! in which they are asked; a later one may rely on those before it. That the sums add up (law L2) is
+//! not asked: they are made so that they do, of whatever payments.
 
 use alloc::collections::BTreeSet;
 use core::fmt::Display;
@@ -10,7 +11,6 @@ use core::fmt::Display;
 use super::error::{RecordError, RecordRule};
 use super::words::Word as _;
 use crate::instant::Instant;
-use crate::money::Amount;
 use crate::order::Order;
 use crate::outcome::Disposition;
 use crate::payment::Payment;
@@ -21,7 +21,7 @@ use crate::status::Status;
 
 type Checked = Result<(), RecordError>;
 
-const RULES: [fn(&Order) -> Checked; 14] = [
+const RULES: [fn(&Order) -> Checked; 13] = [
     the_clock_is_not_before_the_creation,
     activity_lies_between_creation_and_clock,
     payments_are_heard_of_between_creation_and_clock,
@@ -35,7 +35,6 @@ const RULES: [fn(&Order) -> Checked; 14] = [
     money_that_qualifies_has_won,
     an_open_order_has_not_expired,
     every_change_has_counted,
-    the_sums_add_up,
 ];
 
 pub(super) fn check(order: &Order) -> Checked {
@@ -281,29 +280,6 @@ fn every_change_has_counted(order: &Order) -> Checked {
         }
         _ => Ok(()),
     }
-}
-
-/// True of every order by how its sums are made; asked all the same, because it is the money.
-/// SPEC: L2
-fn the_sums_add_up(order: &Order) -> Checked {
-    let captured = order.ledger.iter().filter_map(Payment::captured);
-    let currencies: BTreeSet<_> = captured.map(Amount::currency).collect();
-    for currency in currencies {
-        let sums = order.sums_in(currency);
-        let places = [
-            sums.applied,
-            sums.owed,
-            sums.given_back,
-            sums.disputed,
-            sums.returned,
-            sums.under_review,
-        ];
-        let sum = places.into_iter().fold(0, i128::saturating_add);
-        ensure(sum == sums.received, || {
-            RecordError::new("payments", currency, RecordRule::SumsDiffer)
-        })?;
-    }
-    Ok(())
 }
 
 fn not_before_creation(order: &Order, field: impl Display, at: Instant) -> Checked {

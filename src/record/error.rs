@@ -147,9 +147,6 @@ pub enum RecordRule {
     /// Money that qualifies wins at once. SPEC: L1
     #[error("the payment qualifies and has not won")]
     NotWon,
-    /// Every captured minor unit is in exactly one place. SPEC: L2
-    #[error("the sums of the order do not add up")]
-    SumsDiffer,
     /// The revision grows by one with every change.
     #[error("the record shows {least} changes, each of which counts")]
     RevisionTooSmall {
@@ -208,7 +205,6 @@ impl RecordRule {
             Self::SettledTooLittle => "settled_too_little",
             Self::NotHonoured => "not_honoured",
             Self::NotWon => "not_won",
-            Self::SumsDiffer => "sums_differ",
             Self::RevisionTooSmall { .. } => "revision_too_small",
             Self::RevisionTooLarge { .. } => "revision_too_large",
             Self::NoActivity => "no_activity",

@@ -50,8 +50,7 @@ fn every_field_of_a_record_has_a_corruption() {
 fn every_rule_between_the_parts_refuses_something() {
     let cases = [values(), relations()].concat();
     let refused: BTreeSet<&str> = cases.iter().map(|case| case.rule).collect();
-    // Three more: both rules about the version are tested where it is read, and no record breaks
-    // `sums_differ`, because sums are made so that they add up.
+    // Two more: the rules about the version are tested where it is read.
     let rules = [
         "after_clock",
         "after_last_activity",
