@@ -53,6 +53,8 @@ mod polls_suffice;
 #[cfg(feature = "serde")]
 #[path = "laws/record.rs"]
 mod record;
+#[path = "laws/refund_duties.rs"]
+mod refund_duties;
 #[path = "laws/refusal.rs"]
 mod refusal;
 #[path = "laws/replay.rs"]
