@@ -17,6 +17,10 @@ pub(crate) fn apply(entry: &Entry, order: &mut Order) -> Answered {
         let ours = about::is_ours(&before, report);
         assert_eq!(matches!(answered, Answered::Report(Ok(_))), ours);
         assert_eq!(about::holds(report, entry.at, &before, order), Ok(()));
+        if ours {
+            let first = about::first_capture_wins(report, &timed, order);
+            assert_eq!(first, Ok(()));
+        }
     }
     match &answered {
         Answered::Command(Err(_)) => assert_eq!(*order, timed, "L6: a refusal is inert"),

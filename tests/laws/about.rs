@@ -1,8 +1,12 @@
 //! Which order a report is about, and what of it may be taken in, in the words of the
 //! specification.
 
+use std::collections::BTreeMap;
+
 use order_lifecycle::*;
 use time::UtcDateTime;
+
+use crate::qualifying::is_exact_and_here;
 
 /// Whether a report bears an id of this order, and no other merchant's id.
 pub(crate) fn is_ours(order: &Order, report: &Report) -> bool {
@@ -55,4 +59,37 @@ pub(crate) fn holds(
         return withheld.then_some(()).ok_or("words about another order");
     }
     Ok(())
+}
+
+/// Holds the winner of an open order against the captures that one report was the first to tell: the
+/// earliest of those that pay the order exactly, and of several at one instant the smallest id.
+pub(crate) fn first_capture_wins(
+    report: &Report,
+    timed: &Order,
+    after: &Order,
+) -> Result<(), &'static str> {
+    let mut earliest = BTreeMap::new();
+    for notice in &report.notices {
+        if let Fact::Payment {
+            payment,
+            fact: PaymentFact::Captured { .. },
+        } = &notice.fact
+        {
+            // It cannot have happened after it was heard of.
+            let at = notice.occurred_at.min(after.clock());
+            let known = earliest.entry(payment).or_insert(at);
+            *known = at.min(*known);
+        }
+    }
+    let known = |id| timed.payment(id).is_some_and(|it| it.captured().is_some());
+    let pays = |id: &PaymentId| {
+        let payment = after.payment(id);
+        payment.is_some_and(|it| it.requests().next().is_none() && is_exact_and_here(after, it))
+    };
+    let told_before = report.payments().any(known);
+    let paying = earliest.into_iter().filter(|(id, _)| pays(id));
+    let first = paying.min_by_key(|(id, at)| (*at, *id)).map(|(id, _)| id);
+    let winner = after.winner().map(Payment::id);
+    let holds = !timed.status().is_open() || told_before || first.is_none() || winner == first;
+    holds.then_some(()).ok_or("a later capture has won")
 }

@@ -12,6 +12,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use time::UtcDateTime;
 
+use crate::about::first_capture_wins;
 use crate::facts_commute::ledger;
 use crate::harness::{Shorten, always, count, drawn, dues};
 
@@ -268,6 +269,20 @@ fn always_the_order_of_notices_inside_a_report_does_not_matter() {
         }
         let [one, other] = orders;
         prop_assert_eq!(one, other);
+        Ok(())
+    });
+}
+
+#[test]
+fn always_of_the_captures_in_one_report_the_earliest_wins() {
+    always(told(), |told| {
+        let mut order = Order::new(told.terms.clone());
+        let report = report(&order, told.shuffled.clone());
+        let mut timed = order.clone();
+        timed.advance(last(&told.webhooks));
+        let _ = order.reconcile(&report, last(&told.webhooks));
+        let first = first_capture_wins(&report, &timed, &order);
+        prop_assert_eq!(first, Ok(()), "{:?}", report);
         Ok(())
     });
 }
