@@ -1,30 +1,40 @@
-//! Why an order has its status, in sentences for people.
+//! Why an order is as it is, in sentences for people.
 //!
-//! Every sentence is read off the state: nothing about it is stored, and what the order does not
-//! remember (which payment held it open, whether a policy or a decision came first) is not claimed.
+//! # Theory of operation
+//!
+//! An explanation is read off the state, sentence by sentence: what was agreed, what became of it
+//! (`status`), each payment with where its money stands and by which rule (`payment`), where every
+//! minor unit is, what is still to do, and what time will change. Nothing about it is stored, and
+//! what the order does not remember (which payment held it open, whether a policy or a decision came
+//! first) is not claimed. It judges nothing again: why money is owed back or waits is what the judge
+//! said, every reason of it.
+//!
+//! This room may read everything and is read by nobody. The words are for people and may change;
+//! programs read the order itself.
+
+pub(crate) mod payment;
+pub(crate) mod status;
+pub(crate) mod words;
 
 use core::fmt;
 
-use time::UtcDateTime;
-
-use crate::account::{Account, Because};
-use crate::duty::Duty;
-use crate::fate::Fate;
-use crate::id::PaymentId;
-use crate::money::decimal;
+use crate::explain::payment::{Because, PaymentStory};
+use crate::explain::status::StatusStory;
+use crate::explain::words::Span;
+use crate::ledger::payment::Payment;
 use crate::order::Order;
-use crate::payment::Payment;
-use crate::state::{AnyState, State};
-use crate::sums::Sums;
-use crate::words::{Span, when};
+use crate::order::state::State;
+use crate::rules::duty::Duty;
+use crate::rules::sums::Sums;
+use crate::value::id::PaymentId;
+use crate::value::timestamp::Timestamp;
 
 /// Why an order has its status, in several lines of plain text.
 ///
 /// Made by [`Order::explain`] and written by [`Display`](fmt::Display), without a final line break.
 /// The words are for people and may change; programs read the order itself.
-#[must_use = "an explanation does nothing but be shown"]
-#[derive(Clone, Copy, Debug)]
-pub struct Explanation<'o, S = AnyState> {
+#[derive(Clone, Copy)]
+pub(crate) struct Explanation<'o, S: State> {
     order: &'o Order<S>,
 }
 
@@ -33,7 +43,7 @@ impl<S: State> Order<S> {
     /// of each payment stands and by which rule, what is still to do, and what time will change.
     ///
     /// For a log, a support screen or a bug report. Answers for the order's clock: advance, then
-    /// explain. Instants are UTC with milliseconds only where there are any; a capture is *dated*
+    /// explain. Timestamps are UTC with milliseconds only where there are any; a capture is *dated*
     /// by the earliest instant the provider told for it, never later than we heard of it.
     ///
     /// ```
@@ -68,17 +78,18 @@ impl<S: State> Order<S> {
     /// Time alone changes nothing more.");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn explain(&self) -> Explanation<'_, S> {
+    #[must_use = "an explanation does nothing but be shown"]
+    pub fn explain(&self) -> impl fmt::Display {
         Explanation { order: self }
     }
 }
 
 impl<S: State> fmt::Display for Explanation<'_, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (order, now) = (self.order, when(self.order.clock));
+        let (order, now) = (self.order, self.order.clock);
         write!(f, "Order {} is {} as of {now}.", order.id(), order.status())?;
         self.agreed(f)?;
-        write!(f, "{}", Fate { order })?;
+        write!(f, "{}", StatusStory { order })?;
         self.payments(f)?;
         self.money(f)?;
         self.duties(f)?;
@@ -89,13 +100,13 @@ impl<S: State> fmt::Display for Explanation<'_, S> {
 impl<S: State> Explanation<'_, S> {
     fn agreed(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let terms = &self.order.terms;
-        let (amount, created) = (terms.amount(), when(terms.created()));
+        let (amount, created) = (terms.amount(), terms.created_at());
         write!(f, "\nIt costs {amount} and was created at {created}.")?;
         if let Some(theirs) = self.order.provider_order() {
             write!(f, "\nThe provider knows it as {theirs}.")?;
         }
-        let inactivity = terms.inactivity().map(Span);
-        match (terms.deadline().map(when), inactivity) {
+        let inactivity = terms.inactivity_timeout().map(Span);
+        match (terms.deadline(), inactivity) {
             (None, None) => f.write_str("\nAgreed expiry: none."),
             (Some(at), None) => write!(f, "\nAgreed expiry: at {at}."),
             (None, Some(span)) => write!(f, "\nAgreed expiry: after {span} without activity."),
@@ -112,14 +123,16 @@ impl<S: State> Explanation<'_, S> {
         if self.order.payments().len() > 0 {
             f.write_str("\nPayments:")?;
         }
-        self.order.judged().try_for_each(|(payment, disposition)| {
-            let account = Account {
-                order: self.order,
-                payment,
-                disposition,
-            };
-            write!(f, "\n- {account}")
-        })
+        self.order
+            .dispositions()
+            .try_for_each(|(payment, disposition)| {
+                let story = PaymentStory {
+                    order: self.order,
+                    payment,
+                    disposition,
+                };
+                write!(f, "\n- {story}")
+            })
     }
 
     /// Where every captured minor unit is. SPEC: L2
@@ -209,11 +222,11 @@ impl<S: State> Explanation<'_, S> {
 
     fn time(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let order = self.order;
-        let (wake, deadline) = (order.next_wake(), order.deadline());
+        let (wake, deadline) = (order.next_wake(), order.expires_at());
         if let Some(wake) = wake.filter(|_| wake != deadline) {
             self.before_the_end(wake, f)?;
         }
-        match deadline.map(when) {
+        match deadline {
             Some(at) => write!(f, "\nUnless something happens before, it expires at {at}."),
             None if order.rule().is_some() => {
                 f.write_str("\nIt does not expire while a payment holds it open without limit.")
@@ -224,8 +237,8 @@ impl<S: State> Explanation<'_, S> {
     }
 
     /// What time changes other than by closing the order.
-    fn before_the_end(self, wake: UtcDateTime, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (order, at) = (self.order, when(wake));
+    fn before_the_end(self, wake: Timestamp, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (order, at) = (self.order, wake);
         if !order.status().is_open() {
             write!(
                 f,
@@ -233,7 +246,7 @@ impl<S: State> Explanation<'_, S> {
             )?;
             return f.write_str("running payments are to be ended.");
         }
-        let limit = |it: &Payment| it.own_limit(&order.terms).map(UtcDateTime::from);
+        let limit = |it: &Payment| order.own_limit(it);
         let mut turning = order
             .payments()
             .filter(|it| it.is_live() && limit(it) == Some(wake));
@@ -250,7 +263,7 @@ fn sums(sums: &Sums, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(
         f,
         "\nOf {} {currency} received",
-        decimal(sums.received, currency)
+        currency.decimal(sums.received)
     )?;
     for (minor, place) in [
         (sums.applied, "pays the order"),
@@ -261,15 +274,15 @@ fn sums(sums: &Sums, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (sums.under_review, "waits for a decision"),
     ] {
         if minor > 0 {
-            write!(f, ", {} {place}", decimal(minor, currency))?;
+            write!(f, ", {} {place}", currency.decimal(minor))?;
         }
     }
     f.write_str(".")?;
     if sums.refunded > sums.given_back {
-        let refunded = decimal(sums.refunded, currency);
+        let refunded = currency.decimal(sums.refunded);
         write!(
             f,
-            "\nThe refunds told come to {refunded} {currency}, more than was captured for them."
+            "\nThe refunds reported come to {refunded} {currency}, more than was captured for them."
         )?;
     }
     Ok(())

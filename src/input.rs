@@ -1,75 +1,47 @@
-use time::UtcDateTime;
+//! What an order can be given: data only.
+//!
+//! # Theory of operation
+//!
+//! There are four kinds of input, and every one comes with the caller's `now`. A
+//! [`Command`](command::Command) is ours and may be refused. A [`Notice`](notice::Notice) is a fact
+//! that the provider reports and is never refused. A [`Report`](report::Report) is all that one
+//! provider message says: who it is about, what it says of the order, and its notices. And time may
+//! simply pass. An [`Entry`] is any of the four with its `now`; the terms and all entries, in the
+//! order in which they were applied, give the order (law L12).
+//!
+//! This room may use values and the words of the lifecycle. It applies nothing and knows no order:
+//! the doors are in `apply`.
 
-use crate::id::{DisputeId, PaymentId, ProviderOrderId, RefundId, RequestId};
-use crate::money::{Amount, Money};
+pub(crate) mod command;
+#[cfg(feature = "serde")]
+pub(crate) mod line;
+pub(crate) mod notice;
+pub(crate) mod report;
 
-/// Something we want to do to an order. May be refused, with a reason.
+use core::fmt;
+
+use self::command::Command;
+use self::notice::Notice;
+use self::report::Report;
+use crate::value::timestamp::Timestamp;
+
+/// One entry of an order's log: an input, and the `now` it was given with.
 ///
-/// Given by reference, so that a refusal or a repeat costs no allocation.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Deserialize, serde::Serialize),
-    serde(deny_unknown_fields, rename_all = "snake_case")
-)]
-#[non_exhaustive]
-pub enum Command {
-    /// The customer was sent to the payment page.
-    RenderCheckout,
-    /// Opens an attempt, or extends the limit of a known live one.
-    StartPayment {
-        /// The provider's id of the payment.
-        payment: PaymentId,
-        /// Until when the attempt can be paid; the largest told counts. Without one the payment
-        /// holds the order open for the terms' attempt window.
-        #[cfg_attr(feature = "serde", serde(with = "crate::wire::millis_if_any"))]
-        limit: Option<UtcDateTime>,
-    },
-    /// Closes the order, unless a payment is live.
-    Cancel,
-    /// Closes the order whatever its payments do.
-    ForceCancel,
-    /// Settles the order by money under review, whatever the policies say; on the winner it
-    /// acknowledges a changed amount.
-    Accept {
-        /// Whose money it is.
-        payment: PaymentId,
-    },
-    /// Asks that an amount of a payment goes back.
-    Refund {
-        /// Whose money it is.
-        payment: PaymentId,
-        /// The merchant's own id of this request; each id is a request of its own.
-        request: RequestId,
-        /// How much goes back.
-        amount: Amount,
-    },
-    /// Ends what is still open of a request.
-    WithdrawRefund {
-        /// Whose money it is.
-        payment: PaymentId,
-        /// The request.
-        request: RequestId,
-    },
-    /// Binds the provider's id of the order to ours.
-    Bind {
-        /// The provider's id.
-        provider_order: ProviderOrderId,
-    },
-}
-
-/// A fact reported by the provider, in a webhook, a poll or a settlement row. Never refused.
+/// The terms and all entries, in the order in which they were applied, give the order (law L12):
+/// the refused commands and the repeats among them too, because each moves the clock. Feature
+/// `serde`: [`LogLine`](crate::LogLine) is an entry as one line of a file.
 ///
 /// ```
-/// use order_lifecycle::{Amount, Currency, Notice, PaymentFact, PaymentId};
-/// use time::macros::utc_datetime;
-///
-/// let amount = Amount::parse("499.00", Currency::INR)?;
-/// let notice = Notice::payment(
-///     PaymentId::new("pay_1")?,
-///     PaymentFact::Captured { amount },
-///     utc_datetime!(2026-11-24 10:02),
-/// );
+/// # use order_lifecycle::*;
+/// # let amount = Amount::parse("10.00", Currency::INR)?;
+/// # let mut order = Order::new(Terms::new(OrderId::new("A-1")?, amount, "2026-11-24T10:00:00Z".parse()?));
+/// let entry = Entry {
+///     at: "2026-11-24T10:01:00Z".parse()?,
+///     input: Input::Command(Command::RenderCheckout),
+/// };
+/// let answered = entry.apply(&mut order);
+/// assert_eq!(answered.outcome().map(|it| it.passage.after), Some(Status::CheckoutRendered));
+/// assert_eq!(entry.to_string(), "2026-11-24T10:01:00Z: render_checkout");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -78,160 +50,46 @@ pub enum Command {
     derive(serde::Deserialize, serde::Serialize),
     serde(deny_unknown_fields)
 )]
-pub struct Notice {
-    /// What is told.
-    pub fact: Fact,
-    /// The instant of that fact by the provider's clock, never of a snapshot. Where the provider
-    /// gives none: for a capture the attempt's creation, otherwise when it was heard. Truncated to
-    /// whole milliseconds. A stamp far in the future can pin a register, so check stamps before.
-    #[cfg_attr(feature = "serde", serde(with = "crate::wire::millis"))]
-    pub occurred_at: UtcDateTime,
+pub struct Entry {
+    /// The `now`. It may step back from one entry to the next: several servers write one log.
+    pub at: Timestamp,
+    /// What was given to the order.
+    pub input: Input,
 }
 
-/// What a notice tells, about a payment or about the order as a whole.
+/// Whatever can be given to an order, each kind through a door of its own.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Deserialize, serde::Serialize),
     serde(deny_unknown_fields, rename_all = "snake_case")
 )]
-pub enum Fact {
-    /// Something about one payment.
-    Payment {
-        /// The provider's id of the payment.
-        payment: PaymentId,
-        /// What is told of it.
-        fact: PaymentFact,
-    },
-    /// The customer was sent to the payment page.
-    CheckoutRendered,
-    /// The provider cancelled its order.
-    Cancelled,
-    /// The provider's order lapsed.
-    Expired,
+pub enum Input {
+    /// Time alone, for [`Order::advance`](crate::Order::advance).
+    Advance,
+    /// Something we want to do, for [`Order::command`](crate::Order::command).
+    Command(Command),
+    /// A fact reported by the provider, for [`Order::observe`](crate::Order::observe).
+    Notice(Notice),
+    /// All that one provider message says, for [`Order::reconcile`](crate::Order::reconcile).
+    Report(Report),
 }
 
-/// What a notice tells about one payment. Amounts are gross, before fees taken from the merchant
-/// and without surcharges put on the customer.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Deserialize, serde::Serialize),
-    serde(deny_unknown_fields, rename_all = "snake_case")
-)]
-pub enum PaymentFact {
-    /// It was started, and no outcome is known.
-    Pending {
-        /// Until when it can be paid, where that is told.
-        #[cfg_attr(feature = "serde", serde(with = "crate::wire::millis_if_any"))]
-        limit: Option<UtcDateTime>,
-    },
-    /// It ended before any money was held.
-    Failed,
-    /// Money is held for it.
-    Authorized,
-    /// A hold was released or lapsed.
-    Voided,
-    /// Money was taken.
-    Captured {
-        /// How much in all for this payment so far.
-        amount: Amount,
-    },
-    /// What was taken went back as a whole: the capture failed after all, or was reversed.
-    Reversed,
-    /// One refund of it.
-    Refund {
-        /// The refund's id.
-        refund: RefundId,
-        /// The request of ours that it answers, where that is told.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::told"))]
-        request: Option<RequestId>,
-        /// How much this refund gives back.
-        amount: Amount,
-        /// How far it is.
-        state: RefundState,
-    },
-    /// The sum of all its refunds so far. It may be zero and may fall.
-    RefundTotal {
-        /// The sum.
-        amount: Money,
-    },
-    /// One dispute over it.
-    Dispute {
-        /// The dispute's id.
-        dispute: DisputeId,
-        /// How much is disputed.
-        amount: Amount,
-        /// How far it is.
-        state: DisputeState,
-    },
-}
-
-/// How far a refund is. Of two states told for one instant the later in this list stands.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Deserialize, serde::Serialize),
-    serde(rename_all = "snake_case")
-)]
-pub enum RefundState {
-    /// It was asked for and its end is not known.
-    Pending,
-    /// It did not happen.
-    Failed,
-    /// The money went back.
-    Done,
-}
-
-/// How far a dispute is. Of two states told for one instant the later in this list stands.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Deserialize, serde::Serialize),
-    serde(rename_all = "snake_case")
-)]
-pub enum DisputeState {
-    /// It is not decided.
-    Open,
-    /// The money stays here.
-    Won,
-    /// The money is gone.
-    Lost,
-}
-
-impl Command {
-    /// Returns the payment that the command is about; `None` where it is about the order as a
-    /// whole.
-    #[must_use]
-    pub const fn payment(&self) -> Option<&PaymentId> {
+impl fmt::Display for Input {
+    /// Writes one line; of a report how many facts it has, and whom it is about.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::StartPayment { payment, .. }
-            | Self::Accept { payment }
-            | Self::Refund { payment, .. }
-            | Self::WithdrawRefund { payment, .. } => Some(payment),
-            Self::RenderCheckout | Self::Cancel | Self::ForceCancel | Self::Bind { .. } => None,
+            Self::Advance => f.write_str("time passes"),
+            Self::Command(command) => fmt::Display::fmt(command, f),
+            Self::Notice(notice) => fmt::Display::fmt(notice, f),
+            Self::Report(report) => fmt::Display::fmt(report, f),
         }
     }
 }
 
-impl Notice {
-    /// Tells something about one payment.
-    #[must_use]
-    pub const fn payment(payment: PaymentId, fact: PaymentFact, occurred_at: UtcDateTime) -> Self {
-        Self {
-            fact: Fact::Payment { payment, fact },
-            occurred_at,
-        }
-    }
-}
-
-impl Fact {
-    /// Returns the payment that the fact is about; `None` where it is about the order as a whole.
-    #[must_use]
-    pub const fn payment(&self) -> Option<&PaymentId> {
-        match self {
-            Self::Payment { payment, .. } => Some(payment),
-            Self::CheckoutRendered | Self::Cancelled | Self::Expired => None,
-        }
+impl fmt::Display for Entry {
+    /// Writes one line: the instant, a colon, and the input.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.at, self.input)
     }
 }

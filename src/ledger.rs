@@ -1,14 +1,44 @@
+//! Facts about the money of an order, merged so that their order of arrival does not matter.
+//!
+//! # Theory of operation
+//!
+//! Providers report late, twice, out of order, and at times two things that cannot both be true.
+//! The ledger takes all of it in: nothing is refused, and two ledgers that received the same facts
+//! are equal, whatever came first and however often (law L3). That works because everything in it
+//! is one of three shapes, and merging each is commutative, associative and idempotent: a value
+//! that only climbs ([`Progress`](course::Progress)), a register that keeps the latest by the
+//! *provider's* time ([`Latest`](latest::Latest)), and a set keyed by the provider's id.
+//!
+//! A [`Payment`] is one attempt to pay. Its [`Course`](course::Course) is how far it came; what
+//! left it again after a capture (refunds, disputes, requests of ours) is its
+//! [`Outflow`](outflow::Outflow). Merging answers whether anything visible changed, whether only a
+//! hidden time moved, and, as a [`Conflict`](conflict::Conflict), whether one thing was reported
+//! with two contents; the register's rule still decides which of them stands.
+//!
+//! This room may use values and the data of inputs. It knows no order, no terms and no policy: a
+//! fact is never weighed here, only kept. What money *means* for the order is judged in `rules`,
+//! from the merged ledger and never from a message.
+
+pub(crate) mod conflict;
+pub(crate) mod course;
+pub(crate) mod latest;
+pub(crate) mod outflow;
+pub(crate) mod payment;
+
 use alloc::vec::Vec;
 
-use crate::id::PaymentId;
-use crate::instant::Instant;
-use crate::payment::Payment;
+use self::payment::Payment;
+use crate::value::id::PaymentId;
+use crate::value::timestamp::Timestamp;
 
 /// All payments of an order. Sorted by id, so that two ledgers that heard the same are the same.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Ledger(Vec<Payment>);
 
-/// Where a payment stands in the ledger. Moves when a payment with a smaller id is added.
+/// Where a payment stands in the ledger, counted from 0 in the order of ids.
+///
+/// Four bytes in place of an id, for an order names its winner for ever. It moves up by one when a
+/// payment with a smaller id is added; whoever keeps a place moves along.
 pub(crate) type Place = u32;
 
 /// Where a payment was found, and whether it had to be added first.
@@ -45,7 +75,7 @@ impl Ledger {
 
     /// Finds a payment, and makes it known when it is not. `None` only when 2^32 payments are
     /// known already, more than fit in any memory this order could live in.
-    pub(crate) fn find_or_add(&mut self, id: &PaymentId, now: Instant) -> Option<Found<'_>> {
+    pub(crate) fn find_or_add(&mut self, id: &PaymentId, now: Timestamp) -> Option<Found<'_>> {
         let (at, new) = match self.search(id) {
             Ok(at) => (at, false),
             Err(at) => {

@@ -17,48 +17,21 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-mod account;
+mod answer;
 mod apply;
-mod command;
-mod currency;
-mod custom;
-mod deadline;
-mod decide;
-mod diagram;
-mod discrepancy;
-mod duty;
-mod expiry;
 mod explain;
-mod fate;
-mod giveback;
-mod id;
 mod input;
-mod instant;
-mod judge;
 mod ledger;
 mod lifecycle;
-mod log;
-mod money;
 mod order;
-mod outcome;
-mod payment;
-mod policy;
-mod progress;
-mod reconcile;
 #[cfg(feature = "serde")]
 mod record;
-mod refusal;
-mod register;
-mod report;
-mod state;
-mod status;
-mod sums;
+mod rules;
 mod terms;
-mod text;
-mod typed;
-#[cfg(feature = "serde")]
-mod wire;
-mod words;
+mod value;
+
+#[cfg(feature = "proptest")]
+pub mod strategy;
 
 #[cfg(all(doctest, feature = "serde"))]
 #[doc = include_str!("../README.md")]
@@ -67,44 +40,59 @@ struct Readme;
 #[doc = include_str!("docs/spec.md")]
 pub mod spec {}
 
-pub use currency::{Currency, UnknownCurrency};
-pub use custom::{CustomFieldError, CustomFields};
-pub use discrepancy::Discrepancy;
-pub use duty::{Duty, RefundKey};
-pub use expiry::{Expiry, ExpiryError};
-pub use explain::Explanation;
-pub use giveback::{Dispute, Refund, Request};
-pub use id::{
-    DisputeId, IdError, IdProblem, OrderId, PaymentId, ProviderOrderId, RefundId, RequestId,
-};
-pub use input::{Command, DisputeState, Fact, Notice, PaymentFact, RefundState};
-pub use lifecycle::{IllegalStep, Lifecycle, TABLE, Trigger};
+pub use answer::outcome::{Answer, Outcome, Passage};
+pub use answer::reconciliation::{Discrepancy, NotOurs, Reconciliation, Severity};
+pub use answer::refusal::{Refusal, RefusalReason};
+pub use apply::replay::Answered;
+pub use apply::typed::Refused;
+pub use input::command::{Command, Verb};
 #[cfg(feature = "serde")]
-pub use log::LogLine;
-pub use log::{Answered, Entry, Input};
-pub use money::{Amount, Money, MoneyError, MoneyProblem, decimal};
+pub use input::line::{LogLine, Logged};
+pub use input::notice::{DisputeState, Notice, PaymentFact, RefundState};
+pub use input::report::{Report, ReportedStatus};
+pub use input::{Entry, Input};
+pub use ledger::conflict::Conflict;
+pub use ledger::course::{Funds, Progress};
+pub use ledger::outflow::{Dispute, Refund, RefundRequest};
+pub use ledger::payment::Payment;
+pub use lifecycle::closing::{Closing, ClosingCause};
+pub use lifecycle::status::Status;
+pub use lifecycle::{Lifecycle, Trigger};
 pub use order::Order;
-pub use outcome::{Answer, Conflict, Disposition, Outcome, Why};
-pub use payment::Payment;
-pub use policy::{Concurrency, LateMoney, Mismatch, Policy};
-pub use progress::{Funds, Progress};
-pub use reconcile::{NotOurs, Reconciliation};
+pub use order::known::{Known, Proof};
 #[cfg(feature = "serde")]
-pub use record::{
-    CaptureRecord, ClosingRecord, DisputeRecord, LateMoneyRecord, MoneyRecord, OrderRecord,
-    PaidRecord, PaymentRecord, RecordError, RecordRule, RefundRecord, RefundTotalRecord,
-    RequestRecord, TermsRecord,
-};
-pub use refusal::{Reason, Refusal, Verb, Verbs};
-pub use report::{Report, ReportedStatus};
-pub use state::{
-    Acceptable, AnyState, Attempted, Cancelled, Cause, CheckoutRendered, Closing, Created, Expired,
-    Known, Open, Paid, State, Unrendered,
-};
-pub use status::{Status, UnknownStatus};
-pub use sums::Sums;
+pub use record::OrderRecord;
+pub use rules::duty::{Duty, OwnedDuty};
+pub use rules::judge::{Disposition, UnappliedReason, UnappliedReasons};
+pub use rules::refund_key::RefundKey;
+pub use rules::sums::Sums;
 pub use terms::Terms;
-pub use typed::Refused;
+pub use terms::custom::CustomFields;
+pub use terms::expiry::Expiry;
+pub use terms::policy::{Concurrency, LateMoney, Mismatch, Policy};
+pub use value::currency::Currency;
+pub use value::id::{DisputeId, OrderId, PaymentId, ProviderOrderId, RefundId, RequestId};
+pub use value::money::{Amount, Money};
+pub use value::timestamp::Timestamp;
 
-#[cfg(feature = "proptest")]
-pub mod strategy;
+/// Why a value was refused at its door. Each message reads `<what> is <value>, but <what it must
+/// be>`; nothing was constructed, and what there was is as it was.
+pub mod error {
+    pub use crate::lifecycle::IllegalStep;
+    #[cfg(feature = "serde")]
+    pub use crate::record::error::{RecordError, RecordRule};
+    pub use crate::terms::custom::CustomFieldError;
+    pub use crate::terms::expiry::ExpiryError;
+    pub use crate::value::id::{IdError, IdProblem};
+    pub use crate::value::money::{MoneyError, MoneyProblem};
+    pub use crate::value::timestamp::TimestampError;
+    pub use crate::value::word::UnknownWord;
+}
+
+/// The states that [`Order<S>`](crate::Order) can prove, and what each allows.
+pub mod state {
+    pub use crate::order::state::{
+        Attempted, CanAccept, CanRender, CanStart, Cancelled, CheckoutRendered, Created, Expired,
+        Paid, State,
+    };
+}

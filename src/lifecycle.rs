@@ -1,5 +1,7 @@
 //! The lifecycle of an order: one total function from a status and a trigger to a status.
 //!
+//! # Theory of operation
+//!
 //! Six triggers move the six statuses. Nothing else does: a payment's failure, a refund, a dispute
 //! and the passing of a payment's own limit are not triggers. Three statuses are open; from each
 //! of them the order can be cancelled and can expire. Only a captured payment leads into `PAID`,
@@ -10,12 +12,19 @@
 //! `CREATED` to `ATTEMPTED` without `CHECKOUT_RENDERED` is legal: UPI intent, dynamic QR and
 //! server-to-server payments never render a page.
 //!
-//! The public [`TABLE`], the questions of [`Lifecycle`] and the diagrams are made from
-//! [`next`]; the assertions at the end of this file hold whenever it compiles.
+//! [`next`] is the one source. The public table, the questions of [`Lifecycle`] and the diagrams
+//! are made from it, the books are compared with it by a test, and the assertions at the end of
+//! this file hold whenever it compiles, the user's own compilations included.
+//!
+//! This room may use values. It holds no order and moves none: that is done in one place of
+//! `apply`, which asks [`next`] first.
 
-use core::fmt;
+pub(crate) mod closing;
+pub(crate) mod diagram;
+pub(crate) mod status;
 
-use crate::status::Status;
+use self::status::Status;
+use crate::value::word::words;
 
 /// What moves an order from one status to another.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -34,36 +43,9 @@ pub enum Trigger {
     Honour,
 }
 
-impl Trigger {
-    /// Every trigger, in the order of the table's columns.
-    pub const ALL: [Self; 6] = [
-        Self::Render,
-        Self::Start,
-        Self::Settle,
-        Self::Cancel,
-        Self::Expire,
-        Self::Honour,
-    ];
-
-    /// Returns the trigger in lower case, for example `render`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Render => "render",
-            Self::Start => "start",
-            Self::Settle => "settle",
-            Self::Cancel => "cancel",
-            Self::Expire => "expire",
-            Self::Honour => "honour",
-        }
-    }
-}
-
-impl fmt::Display for Trigger {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+// In the order of the table's columns.
+words!(Trigger, "trigger": Render = "render", Start = "start", Settle = "settle",
+    Cancel = "cancel", Expire = "expire", Honour = "honour");
 
 /// Returns the status that a trigger leads to, or `None` where it moves nothing.
 #[rustfmt::skip]
@@ -114,13 +96,9 @@ pub(crate) const fn next(from: Status, trigger: Trigger) -> Option<Status> {
     }
 }
 
-/// The whole lifecycle: a row for each status in the order of [`Status::ALL`], a column for each
-/// trigger in the order of [`Trigger::ALL`].
-pub static TABLE: [[Option<Status>; 6]; 6] = table();
-
 /// Which rules a question about the lifecycle is asked under.
 ///
-/// For validating what others stored. Every answer follows from [`TABLE`].
+/// For validating what others stored. Every answer follows from [`TABLE`](Self::TABLE).
 ///
 /// ```
 /// use order_lifecycle::{Lifecycle, Status};
@@ -144,6 +122,10 @@ pub enum Lifecycle {
 }
 
 impl Lifecycle {
+    /// The whole lifecycle, `honour` included: a row for each status in the order of
+    /// [`Status::ALL`], a column for each trigger in the order of [`Trigger::ALL`].
+    pub const TABLE: [[Option<Status>; 6]; 6] = table();
+
     /// Tells whether one step leads from one status to the other. A status does not become itself.
     #[must_use]
     pub fn can_become(self, from: Status, to: Status) -> bool {
@@ -157,10 +139,8 @@ impl Lifecycle {
 
     /// Returns the trigger that leads from one status to the other in one step.
     fn trigger(self, from: Status, to: Status) -> Option<Trigger> {
-        Trigger::ALL
-            .into_iter()
-            .filter(|trigger| self.allows(*trigger))
-            .find(|trigger| next(from, *trigger) == Some(to))
+        let mut triggers = Trigger::ALL.iter().copied();
+        triggers.find(|it| self.allows(*it) && next(from, *it) == Some(to))
     }
 
     /// Tells whether any number of steps leads from one status to the other. Every status reaches
@@ -170,8 +150,8 @@ impl Lifecycle {
         // No status is entered twice on any path, so the search ends.
         from == to
             || Status::ALL
-                .into_iter()
-                .any(|via| self.can_become(from, via) && self.can_reach(via, to))
+                .iter()
+                .any(|&via| self.can_become(from, via) && self.can_reach(via, to))
     }
 
     /// Checks that each status of a history becomes the next in one step. A status noted again
@@ -193,7 +173,7 @@ impl Lifecycle {
 
 /// Two neighbours in a history that no step connects.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("status {index} of the history is `{to}`, which `{from}` cannot become")]
+#[error("status {index} of the history is `{to}`, but must be one that `{from}` can become")]
 pub struct IllegalStep {
     /// Where the second of the two stands, counted from 0.
     pub index: usize,

@@ -1,13 +1,33 @@
-use time::UtcDateTime;
+//! The order itself: how it is made, and what can be read off it without a rule.
+//!
+//! # Theory of operation
+//!
+//! An [`Order`] is three things and two counters. The *terms* were agreed and never change. The
+//! *ledger* is what the provider reported about money, merged. The *state* holds the few decisions
+//! of ours that cannot be undone: rendered, paid by which payment, cancelled, expired. The counters
+//! are the clock (the largest `now` of any input) and the revision. Its [`Status`] is a function of
+//! the three, so nothing stored could contradict it.
+//!
+//! `Order` alone, in any of the six states, is what is stored, loaded and fed. `Order<Paid>` and its
+//! sisters are proofs of a status that a function can demand; [`Order::known`] finds out which one
+//! there is. The state type decides only which *methods* exist: one set of rules serves all of them.
+//!
+//! This room may use terms, ledger and lifecycle. Everything here is a constructor, a conversion or
+//! a plain read. Questions that need a rule are answered in `rules`; whatever moves an order stands
+//! in `apply`, and nowhere else.
 
-use crate::id::{OrderId, PaymentId, ProviderOrderId};
-use crate::instant::Instant;
+pub(crate) mod known;
+pub(crate) mod state;
+
 use crate::ledger::Ledger;
-use crate::money::Amount;
-use crate::payment::Payment;
-use crate::state::{AnyState, Closed, Closing, Created, Known, State};
-use crate::status::Status;
+use crate::ledger::payment::Payment;
+use crate::lifecycle::closing::Closing;
+use crate::lifecycle::status::Status;
+use crate::order::state::{AnyState, Created, Paid, State};
 use crate::terms::Terms;
+use crate::value::id::{OrderId, PaymentId, ProviderOrderId};
+use crate::value::money::Amount;
+use crate::value::timestamp::Timestamp;
 
 /// A payment order: terms, a ledger of facts, and a few decisions.
 ///
@@ -21,29 +41,27 @@ use crate::terms::Terms;
 ///
 /// ```
 /// use order_lifecycle::{Amount, Currency, Notice, Order, OrderId, PaymentFact, PaymentId, Status, Terms};
-/// use time::macros::utc_datetime;
 ///
 /// let amount = Amount::parse("499.00", Currency::INR)?;
-/// let mut order = Order::new(Terms::new(OrderId::new("A-1")?, amount, utc_datetime!(2026-11-24 10:00)));
+/// let created = "2026-11-24T10:00:00Z".parse()?;
+/// let mut order = Order::new(Terms::new(OrderId::new("A-1")?, amount, created));
 ///
-/// let captured = Notice::payment(
-///     PaymentId::new("pay_1")?,
-///     PaymentFact::Captured { amount },
-///     utc_datetime!(2026-11-24 10:02),
-/// );
-/// let outcome = order.observe(&captured, utc_datetime!(2026-11-24 10:03));
+/// let captured = PaymentFact::Captured { amount };
+/// let occurred = "2026-11-24T10:02:00Z".parse()?;
+/// let notice = Notice::payment(PaymentId::new("pay_1")?, captured, occurred);
+/// let outcome = order.observe(&notice, "2026-11-24T10:03:00Z".parse()?);
 ///
-/// assert_eq!(outcome.after, Status::Paid);
+/// assert_eq!(outcome.passage.after, Status::Paid);
 /// assert_eq!(order.sums().applied, 499_00);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Order<S = AnyState> {
+pub struct Order<S: State = AnyState> {
     pub(crate) terms: Terms,
     pub(crate) ledger: Ledger,
     pub(crate) provider_order: Option<ProviderOrderId>,
     /// The largest `now` of any input.
-    pub(crate) clock: Instant,
+    pub(crate) clock: Timestamp,
     pub(crate) revision: u64,
     pub(crate) state: S,
 }
@@ -60,7 +78,7 @@ impl Order<Created> {
     /// Creates an order by its terms, as the proof that it is new.
     #[must_use]
     pub fn create(terms: Terms) -> Self {
-        let created = terms.created();
+        let created = terms.created_at();
         Self {
             terms,
             ledger: Ledger::default(),
@@ -105,18 +123,20 @@ impl<S: State> Order<S> {
         self.state.any().status()
     }
 
-    /// Returns the state: the status with the data that only that status has.
-    #[must_use]
-    pub fn state(&self) -> S {
-        self.state
-    }
-
     /// Returns the payment that paid the order: `Some` exactly when the status is `PAID`, and the
     /// same for ever (law L1). That its money is still here is another matter: ask the
     /// [sums](Self::sums).
     #[must_use]
     pub fn winner(&self) -> Option<&Payment> {
-        self.ledger.get(self.state.any().paid()?.winner)
+        Some(self.winner_of(self.state.any().paid()?))
+    }
+
+    /// The winner that the state of a paid order names. SPEC: L1
+    pub(crate) fn winner_of(&self, paid: Paid) -> &Payment {
+        self.ledger.get(paid.winner).unwrap_or_else(|| {
+            debug_assert!(false, "the winner of a paid order is in its ledger");
+            &Payment::NOBODY
+        })
     }
 
     /// Returns when and why the order was closed unpaid. An order that was paid late keeps the
@@ -125,7 +145,7 @@ impl<S: State> Order<S> {
     pub fn closing(&self) -> Option<Closing> {
         let state = self.state.any();
         let honoured = state.paid().and_then(|paid| paid.honoured);
-        honoured.or(state.closed_unpaid()).map(Closed::closing)
+        honoured.or(state.closed_unpaid())
     }
 
     /// Lists the payments by id.
@@ -142,8 +162,8 @@ impl<S: State> Order<S> {
     /// Returns the order's clock: the largest `now` of any input, and the creation before any.
     /// Every read answers for this instant.
     #[must_use]
-    pub fn clock(&self) -> UtcDateTime {
-        self.clock.into()
+    pub fn clock(&self) -> Timestamp {
+        self.clock
     }
 
     /// Returns the revision: it grows by one with every change, refreshed provider times included,
@@ -155,7 +175,7 @@ impl<S: State> Order<S> {
     }
 
     /// Puts the same order into another form of its state.
-    pub(crate) fn with_state<T>(self, state: T) -> Order<T> {
+    pub(crate) fn with_state<T: State>(self, state: T) -> Order<T> {
         let Self {
             terms,
             ledger,
@@ -173,31 +193,26 @@ impl<S: State> Order<S> {
             state,
         }
     }
-}
 
-impl<S: Known> From<Order<S>> for Order {
-    /// Erases the proof of the status; the order itself is the same.
-    fn from(order: Order<S>) -> Self {
-        let state = order.state.any();
-        order.with_state(state)
+    pub(crate) fn erased(self) -> Order {
+        let state = self.state.any();
+        self.with_state(state)
     }
 }
 
-impl<S: Known> TryFrom<Order> for Order<S> {
-    type Error = Order;
-
-    /// Narrows to the proof of one status.
-    ///
-    /// # Errors
-    ///
-    /// The order itself, unchanged, when it is in another status.
-    fn try_from(order: Order) -> Result<Self, Order> {
-        match S::narrow(order.state) {
-            Some(state) => Ok(order.with_state(state)),
-            None => Err(order),
+impl Order {
+    #[expect(
+        clippy::result_large_err,
+        reason = "an order that is in another state is handed back by value"
+    )]
+    pub(crate) fn narrowed<S: State>(self) -> Result<Order<S>, Self> {
+        match S::narrow(self.state) {
+            Some(state) => Ok(self.with_state(state)),
+            None => Err(self),
         }
     }
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

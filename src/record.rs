@@ -1,59 +1,70 @@
 //! The flat, versioned, serialisable form of an order (law L11).
+//!
+//! # Theory of operation
+//!
+//! A record is what a store keeps. Writing one cannot fail; loading one *proves* it: every value
+//! passes the door that it first came through, and then every rule between the parts is asked (the
+//! table in `check`), so that what comes out is an order that inputs could have made, or an error
+//! that names the field, the value and the rule. Nothing is repaired.
+//!
+//! The shape is the crate's own affair: a record can be serialised, read back, and asked for what a
+//! store puts into columns, and nothing else. It has a version; reading brings an older one up to
+//! date one version at a time (`version`).
+//!
+//! This room may use every room but `apply`: it writes an order down and assembles one, and never
+//! moves one.
 
 mod check;
-mod error;
-mod giveback;
+pub(crate) mod error;
+mod outflow;
 mod payment;
 mod state;
 mod terms;
 mod value;
 mod version;
-mod words;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
-pub use self::error::{RecordError, RecordRule};
-pub use self::giveback::{DisputeRecord, RefundRecord, RefundTotalRecord, RequestRecord};
-pub use self::payment::{CaptureRecord, PaymentRecord};
-pub use self::state::{ClosingRecord, PaidRecord};
-pub use self::terms::{LateMoneyRecord, TermsRecord};
-pub use self::value::MoneyRecord;
+use self::error::RecordError;
+use self::payment::PaymentRecord;
+use self::state::{ClosingRecord, PaidRecord};
+use self::terms::TermsRecord;
 use self::value::{each, id, instant, sorted};
-use crate::id::ProviderOrderId;
-use crate::instant::Instant;
 use crate::ledger::Ledger;
+use crate::ledger::payment::Payment;
 use crate::order::Order;
-use crate::payment::Payment;
-use crate::state::State;
+use crate::order::state::State;
+use crate::value::id::ProviderOrderId;
+use crate::value::timestamp::Timestamp;
 
 #[doc = include_str!("docs/record.md")]
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct OrderRecord {
-    /// The version of this form, [`VERSION`](Self::VERSION) in every record that was read or made.
-    pub version: u32,
+    /// The version of this form, [`VERSION`](Self::VERSION) in every record.
+    version: u32,
     /// What was agreed.
-    pub terms: TermsRecord,
+    terms: TermsRecord,
     /// The provider's id of the order, once it is bound.
-    pub provider_order: Option<String>,
+    provider_order: Option<String>,
     /// The status, in the gateway's spelling.
-    pub status: String,
+    status: String,
     /// The last visible change to an open order, in milliseconds since 1970 in UTC. Exactly the
     /// open statuses have one.
-    pub last_activity: Option<i64>,
+    last_activity: Option<i64>,
     /// How the order came to be closed and unpaid. `CANCELLED` and `EXPIRED` have one, and `PAID`
     /// where the order was closed before and honoured.
-    pub closing: Option<ClosingRecord>,
+    closing: Option<ClosingRecord>,
     /// What paid the order. Exactly `PAID` has one.
-    pub paid: Option<PaidRecord>,
+    paid: Option<PaidRecord>,
     /// The largest `now` of any input, in milliseconds since 1970 in UTC.
-    pub clock: i64,
+    clock: i64,
     /// The number of changes.
-    pub revision: u64,
+    revision: u64,
     /// The payments, sorted by id.
-    pub payments: Vec<PaymentRecord>,
+    payments: Vec<PaymentRecord>,
 }
 
 impl<S: State> From<&Order<S>> for OrderRecord {
@@ -64,7 +75,7 @@ impl<S: State> From<&Order<S>> for OrderRecord {
             terms: order.terms().into(),
             provider_order: order.provider_order().map(ToString::to_string),
             status: order.status().as_str().into(),
-            last_activity: order.state.any().last_activity().map(Instant::millis),
+            last_activity: order.state.any().last_activity().map(Timestamp::millis),
             closing: ClosingRecord::of(order),
             paid: PaidRecord::of(order),
             clock: order.clock.millis(),
@@ -82,13 +93,10 @@ impl TryFrom<OrderRecord> for Order {
     ///
     /// # Errors
     ///
-    /// [`RecordError`] with the first rule that is broken: the version is the current one; every
-    /// value passes the door that it first came through; every list is sorted; and what the parts
-    /// say of each other could have come about (laws L1 and L2 included). Nothing is repaired.
+    /// [`RecordError`] with the first rule that is broken: every value passes the door that it first
+    /// came through; every list is sorted; and what the parts say of each other could have come
+    /// about (laws L1 and L2 included). Nothing is repaired.
     fn try_from(record: OrderRecord) -> Result<Self, RecordError> {
-        if record.version != OrderRecord::VERSION {
-            return Err(RecordError::version(record.version));
-        }
         let order = record.assemble()?;
         check::check(&order)?;
         Ok(order)
@@ -96,6 +104,51 @@ impl TryFrom<OrderRecord> for Order {
 }
 
 impl OrderRecord {
+    /// Returns the version of the form, the current one also of a record that was read in an older.
+    #[must_use]
+    pub const fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// Returns the merchant's id of the order.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.terms.order
+    }
+
+    /// Returns the status, in the gateway's spelling.
+    #[must_use]
+    pub fn status(&self) -> &str {
+        &self.status
+    }
+
+    /// Returns the revision, to store the record only over the one that was loaded.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Returns the next instant at which time alone changes the order or its duties, as
+    /// [`Order::next_wake`] does; `None` also for a record that no order can have.
+    ///
+    /// It is no part of the record: it is worked out anew at each call, at the cost of loading it.
+    #[must_use]
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        self.assemble().ok()?.next_wake()
+    }
+
+    /// Returns the provider's id of the order, once it is bound.
+    #[must_use]
+    pub fn provider_order(&self) -> Option<&str> {
+        self.provider_order.as_deref()
+    }
+
+    /// Lists the ids of the payments, in their order.
+    #[must_use]
+    pub fn payments(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.payments.iter().map(|it| it.payment.as_str())
+    }
+
     /// Reads each value through its own door.
     fn assemble(&self) -> Result<Order, RecordError> {
         let terms = self.terms.read().map_err(|error| error.within("terms"))?;

@@ -46,25 +46,28 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
-use time::UtcDateTime;
 
 pub use self::delivery::{Delivery, Disorder, deliveries, lives};
 pub use self::history::{histories, histories_with_reports};
 pub use self::provider::provider_histories;
-use crate::currency::Currency;
-use crate::expiry::Expiry;
-use crate::id::{DisputeId, IdError, OrderId, PaymentId, ProviderOrderId, RefundId, RequestId};
-use crate::input::{Command, DisputeState, Fact, Notice, PaymentFact, RefundState};
-use crate::money::{Amount, Money};
-use crate::policy::{Concurrency, LateMoney, Mismatch, Policy};
-use crate::report::{Report, ReportedStatus};
-use crate::status::Status;
+use crate::input::command::Command;
+use crate::input::notice::{DisputeState, Notice, PaymentFact, RefundState};
+use crate::input::report::{Report, ReportedStatus};
+use crate::lifecycle::status::Status;
 use crate::terms::Terms;
+use crate::terms::expiry::Expiry;
+use crate::terms::policy::{Concurrency, LateMoney, Mismatch, Policy};
+use crate::value::currency::Currency;
+use crate::value::id::{
+    DisputeId, IdError, OrderId, PaymentId, ProviderOrderId, RefundId, RequestId,
+};
+use crate::value::money::{Amount, Money};
+use crate::value::timestamp::Timestamp;
 
 /// When every generated order is created: 2026-11-24 10:00 UTC.
-pub const CREATED: UtcDateTime = match UtcDateTime::from_unix_timestamp(1_795_514_400) {
-    Ok(created) => created,
-    Err(_) => UtcDateTime::UNIX_EPOCH,
+pub const CREATED: Timestamp = match Timestamp::from_millis(1_795_514_400_000) {
+    Some(created) => created,
+    None => Timestamp::EPOCH,
 };
 
 /// The grid of time: every generated duration is a multiple of these ten minutes.
@@ -83,18 +86,19 @@ pub fn terms(due: Amount) -> impl Strategy<Value = Terms> + Clone {
         "durations are at least a millisecond",
         move |(id, (deadline, inactivity, window), policy)| {
             let expiry = deadline.map_or(Expiry::NEVER, |after| Expiry::after(units(after)));
-            let expiry = inactivity.map_or(expiry, |limit| expiry.or_inactive_for(units(limit)));
+            let expiry =
+                inactivity.map_or(expiry, |limit| expiry.with_inactivity_timeout(units(limit)));
             let expiry = expiry.with_attempt_window(units(window));
-            let terms = Terms::new(id, due, CREATED).governed_by(policy);
-            terms.expiring(expiry).ok()
+            let terms = Terms::new(id, due, CREATED).with_policy(policy);
+            terms.with_expiry(expiry).ok()
         },
     )
 }
 
 /// Generates policies of every kind. Shrinks to the default.
 pub fn policies() -> impl Strategy<Value = Policy> + Clone {
-    let mismatch = select(&[Mismatch::Review, Mismatch::Refund]);
-    let concurrency = select(&[Concurrency::Allow, Concurrency::OneAtATime]);
+    let mismatch = select(Mismatch::ALL);
+    let concurrency = select(Concurrency::ALL);
     (late_money(), late_money(), mismatch, concurrency).prop_map(
         |(after_expiry, after_cancel, mismatch, concurrency)| Policy {
             after_expiry,
@@ -120,7 +124,7 @@ pub fn payments() -> impl Strategy<Value = PaymentId> + Clone {
 
 /// Generates instants on the grid of [`UNIT`]s and a millisecond to either side, from one unit
 /// before [`CREATED`] to eight after it.
-pub fn instants() -> impl Strategy<Value = UtcDateTime> + Clone {
+pub fn instants() -> impl Strategy<Value = Timestamp> + Clone {
     (-1..=8_i64, -1..=1_i64)
         .prop_map(|(units, beside)| at(units.saturating_mul(millis(UNIT)).saturating_add(beside)))
 }
@@ -157,11 +161,20 @@ pub fn parts(due: Amount) -> impl Strategy<Value = Amount> + Clone {
 /// Generates notices of every kind, about the three [`payments`] or about the order, with the
 /// provider's time on the grid of [`instants`].
 pub fn notices(due: Amount) -> impl Strategy<Value = Notice> + Clone {
-    let about_order = select(&[Fact::CheckoutRendered, Fact::Cancelled, Fact::Expired]);
+    let about_order = select(about_order(CREATED).to_vec());
     let about_payment = (payments(), payment_facts(due))
-        .prop_map(|(payment, fact)| Fact::Payment { payment, fact });
-    let fact = prop_oneof![20 => about_payment, 1 => about_order];
-    (fact, instants()).prop_map(|(fact, occurred_at)| Notice { fact, occurred_at })
+        .prop_map(|(payment, fact)| Notice::payment(payment, fact, CREATED));
+    let notice = prop_oneof![20 => about_payment, 1 => about_order];
+    (notice, instants()).prop_map(|(notice, at)| notice.with_occurred_at(at))
+}
+
+/// The notices about the order as a whole: rendered, cancelled, expired.
+fn about_order(occurred_at: Timestamp) -> [Notice; 3] {
+    [
+        Notice::CheckoutRendered { occurred_at },
+        Notice::Cancelled { occurred_at },
+        Notice::Expired { occurred_at },
+    ]
 }
 
 /// Generates facts about a payment, of every kind.
@@ -181,7 +194,7 @@ pub fn payment_facts(due: Amount) -> impl Strategy<Value = PaymentFact> + Clone 
 /// contradicting amounts and states.
 fn giving_back(due: Amount) -> impl Strategy<Value = PaymentFact> + Clone {
     let id = ids(&["r1", "r1", "r1", "r2"], RefundId::new);
-    let state = select(&[RefundState::Pending, RefundState::Failed, RefundState::Done]);
+    let state = select(RefundState::ALL);
     let refund = (id, option::of(requests()), parts(due), state);
     let refund = refund.prop_map(|(refund, request, amount, state)| PaymentFact::Refund {
         refund,
@@ -193,7 +206,7 @@ fn giving_back(due: Amount) -> impl Strategy<Value = PaymentFact> + Clone {
     let total = prop_oneof![3 => parts(due).prop_map(Money::from), 1 => Just(zero)];
     let total = total.prop_map(|amount| PaymentFact::RefundTotal { amount });
     let id = ids(&["d1", "d1", "d1", "d2"], DisputeId::new);
-    let state = select(&[DisputeState::Open, DisputeState::Won, DisputeState::Lost]);
+    let state = select(DisputeState::ALL);
     let dispute = (id, parts(due), state);
     let dispute = dispute.prop_map(|(dispute, amount, state)| PaymentFact::Dispute {
         dispute,
@@ -235,7 +248,7 @@ pub fn reports(due: Amount) -> impl Strategy<Value = Report> + Clone {
     );
     let provider_order = ids(&["o1", "o1", "o1", "o2"], ProviderOrderId::new);
     let status = prop_oneof![
-        6 => select(&Status::ALL).prop_map(ReportedStatus::Known),
+        6 => select(Status::ALL).prop_map(ReportedStatus::Known),
         1 => Just(ReportedStatus::Unknown("PARTLY_PAID".into())),
     ];
     (
@@ -280,15 +293,13 @@ fn millis(duration: Duration) -> i64 {
 }
 
 /// The instant so many milliseconds after the creation.
-fn at(millis: i64) -> UtcDateTime {
+fn at(millis: i64) -> Timestamp {
     later(CREATED, millis)
 }
 
 /// The instant so many milliseconds after another, or before it.
-fn later(instant: UtcDateTime, millis: i64) -> UtcDateTime {
-    instant
-        .checked_add(time::Duration::milliseconds(millis))
-        .unwrap_or(instant)
+fn later(instant: Timestamp, millis: i64) -> Timestamp {
+    Timestamp::from_millis(instant.millis().saturating_add(millis)).unwrap_or(instant)
 }
 
 /// The id of the order of [`terms`].

@@ -1,39 +1,58 @@
+//! What was agreed when an order was created, immutable for ever.
+//!
+//! # Theory of operation
+//!
+//! [`Terms`] are made once, by the merchant, and no input changes one of them: that is the
+//! protection against tampering which the order promises to both sides. They hold the identity,
+//! the price, the instant of creation, when time alone closes the order ([`Expiry`]), what happens
+//! to doubtful money ([`Policy`]) and fields of the merchant's own ([`CustomFields`]). Policies are
+//! part of the terms, never global: an order goes by what was agreed when it was created, however
+//! the shop's settings change while it lives.
+//!
+//! Checks happen here, when terms are made; durations become whole milliseconds. Arithmetic that
+//! leaves the calendar means "never". What most orders leave at its default lies behind one
+//! pointer.
+//!
+//! This room may use values. It knows no status, no payment and no clock, and it decides nothing:
+//! what a deadline or a policy *does* is written in `rules`.
+
+pub(crate) mod custom;
+pub(crate) mod expiry;
+pub(crate) mod policy;
+
 use alloc::boxed::Box;
 use core::time::Duration;
 
-use time::UtcDateTime;
-
-use crate::custom::CustomFields;
-use crate::expiry::Expiry;
-use crate::id::OrderId;
-use crate::instant::Instant;
-use crate::money::Amount;
-use crate::policy::Policy;
-use crate::{Currency, ExpiryError};
+use self::custom::CustomFields;
+use self::expiry::{Expiry, ExpiryError};
+use self::policy::Policy;
+use crate::value::currency::Currency;
+use crate::value::id::OrderId;
+use crate::value::money::Amount;
+use crate::value::timestamp::{Timestamp, whole_millis};
 
 /// What was agreed when the order was created. Immutable for ever: no input changes a term.
 ///
 /// ```
 /// use core::time::Duration;
 /// use order_lifecycle::{Amount, Currency, Expiry, OrderId, Terms};
-/// use time::macros::utc_datetime;
-///
+/// ///
 /// let terms = Terms::new(
 ///     OrderId::new("A-1001")?,
 ///     Amount::parse("499.00", Currency::INR)?,
 ///     utc_datetime!(2026-11-24 10:00),
 /// )
-/// .expiring(Expiry::after(Duration::from_secs(15 * 60)))?;
+/// .with_expiry(Expiry::after(Duration::from_secs(15 * 60)))?;
 ///
-/// assert_eq!(terms.deadline(), Some(utc_datetime!(2026-11-24 10:15)));
+/// assert_eq!(terms.deadline(), Some("2026-11-24T10:15:00Z".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Terms {
     id: OrderId,
     minor: i64,
-    created_at: Instant,
-    deadline: Option<Instant>,
+    created_at: Timestamp,
+    deadline: Option<Timestamp>,
     /// Milliseconds; 0 when there is no such rule.
     inactivity: u64,
     /// Milliseconds, at least 1.
@@ -50,19 +69,19 @@ struct Rare {
 }
 
 impl Terms {
-    /// Agrees on an id, an amount and the instant of creation, truncated to whole milliseconds.
+    /// Agrees on an id, an amount and the instant of creation.
     ///
     /// Without further words the order never expires, has the default [`Policy`] and no custom
     /// fields.
     #[must_use]
-    pub fn new(id: OrderId, amount: Amount, created_at: UtcDateTime) -> Self {
+    pub fn new(id: OrderId, amount: Amount, created_at: Timestamp) -> Self {
         Self {
             id,
             minor: amount.minor(),
-            created_at: Instant::truncated(created_at),
+            created_at,
             deadline: None,
             inactivity: 0,
-            attempt_window: millis(Expiry::DEFAULT_ATTEMPT_WINDOW),
+            attempt_window: whole_millis(Expiry::DEFAULT_ATTEMPT_WINDOW),
             rare: None,
             currency: amount.currency(),
         }
@@ -74,24 +93,24 @@ impl Terms {
     ///
     /// [`ExpiryError`]: the deadline is not after the creation; the deadline's, the inactivity's
     /// or the attempt window's duration is shorter than a millisecond.
-    pub fn expiring(mut self, expiry: Expiry) -> Result<Self, ExpiryError> {
+    pub fn with_expiry(mut self, expiry: Expiry) -> Result<Self, ExpiryError> {
         self.deadline = expiry.deadline_from(self.created_at)?;
-        self.inactivity = expiry.checked_inactivity()?.map_or(0, millis);
-        self.attempt_window = millis(expiry.checked_attempt_window()?);
+        self.inactivity = expiry.checked_inactivity()?.unwrap_or(0);
+        self.attempt_window = expiry.checked_attempt_window()?;
         Ok(self)
     }
 
     /// Agrees on what happens to late, unequal and concurrent payments. Durations are truncated to
     /// whole milliseconds.
     #[must_use]
-    pub fn governed_by(self, policy: Policy) -> Self {
+    pub fn with_policy(self, policy: Policy) -> Self {
         let (policy, custom) = (policy.in_millis(), self.custom().clone());
         self.with(Rare { policy, custom })
     }
 
     /// Attaches the merchant's own fields.
     #[must_use]
-    pub fn carrying(self, custom: CustomFields) -> Self {
+    pub fn with_custom(self, custom: CustomFields) -> Self {
         let policy = *self.policy();
         self.with(Rare { policy, custom })
     }
@@ -116,20 +135,20 @@ impl Terms {
 
     /// Returns the instant of creation.
     #[must_use]
-    pub fn created_at(&self) -> UtcDateTime {
-        self.created_at.into()
+    pub fn created_at(&self) -> Timestamp {
+        self.created_at
     }
 
     /// Returns the absolute deadline: half-open, so at this very instant the order has expired.
     /// `None` when there is none, or when it lies behind the end of the calendar.
     #[must_use]
-    pub fn deadline(&self) -> Option<UtcDateTime> {
-        self.deadline.map(UtcDateTime::from)
+    pub fn deadline(&self) -> Option<Timestamp> {
+        self.deadline
     }
 
     /// Returns how long an open order may go without activity.
     #[must_use]
-    pub fn inactivity(&self) -> Option<Duration> {
+    pub fn inactivity_timeout(&self) -> Option<Duration> {
         (self.inactivity > 0).then(|| Duration::from_millis(self.inactivity))
     }
 
@@ -154,12 +173,8 @@ impl Terms {
         self.rare.as_deref().map_or(&NONE, |rare| &rare.custom)
     }
 
-    pub(crate) fn created(&self) -> Instant {
-        self.created_at
-    }
-
     /// The instant at which an order has been inactive for too long, if there is such a rule.
-    pub(crate) fn inactive_since(&self, last_activity: Instant) -> Option<Instant> {
+    pub(crate) fn inactive_since(&self, last_activity: Timestamp) -> Option<Timestamp> {
         if self.inactivity == 0 {
             None
         } else {
@@ -168,38 +183,28 @@ impl Terms {
     }
 
     /// The end of the attempt window of a payment first heard of at an instant.
-    pub(crate) fn window_since(&self, first_heard: Instant) -> Option<Instant> {
+    pub(crate) fn window_since(&self, first_heard: Timestamp) -> Option<Timestamp> {
         first_heard.after_millis(self.attempt_window)
     }
-
-    pub(crate) fn absolute_deadline(&self) -> Option<Instant> {
-        self.deadline
-    }
-}
-
-/// Whole milliseconds of a duration; one too long to count never ends.
-pub(crate) fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use time::macros::utc_datetime;
 
     #[test]
     fn terms_that_say_the_same_are_the_same_however_they_were_agreed() {
         let amount = Amount::from_parts(100, Currency::INR);
         let terms = || {
             let id = OrderId::new("A-1").unwrap();
-            Terms::new(id, amount, utc_datetime!(2026-11-24 10:00))
+            Terms::new(id, amount, Timestamp::EPOCH)
         };
         let strict = Policy {
-            mismatch: crate::Mismatch::Refund,
+            mismatch: super::policy::Mismatch::Refund,
             ..Policy::DEFAULT
         };
         assert_eq!(
-            terms().governed_by(strict).governed_by(Policy::DEFAULT),
+            terms().with_policy(strict).with_policy(Policy::DEFAULT),
             terms()
         );
     }

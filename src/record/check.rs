@@ -9,15 +9,14 @@ use alloc::collections::BTreeSet;
 use core::fmt::Display;
 
 use super::error::{RecordError, RecordRule};
-use super::words::Word as _;
-use crate::instant::Instant;
+use crate::ledger::course::{Capture, Progress};
+use crate::ledger::payment::Payment;
+use crate::lifecycle::closing::{Closing, ClosingCause};
+use crate::lifecycle::status::Status;
 use crate::order::Order;
-use crate::outcome::Disposition;
-use crate::payment::Payment;
-use crate::policy::LateMoney;
-use crate::progress::{Capture, Progress};
-use crate::state::{Cause, Closing};
-use crate::status::Status;
+use crate::rules::judge::{Disposition, late_policy};
+use crate::terms::policy::LateMoney;
+use crate::value::timestamp::Timestamp;
 
 type Checked = Result<(), RecordError>;
 
@@ -101,12 +100,14 @@ fn time_closed_by_a_rule_of_the_terms(order: &Order) -> Checked {
         return Ok(());
     };
     let due = match closing.cause {
-        Cause::Merchant | Cause::Provider => return Ok(()),
-        Cause::Timeout => order.terms.absolute_deadline(),
-        Cause::Inactivity => inactivity_before_any_deadline(order, closing),
+        ClosingCause::Merchant
+        | ClosingCause::ProviderCancelled
+        | ClosingCause::ProviderExpired => return Ok(()),
+        ClosingCause::Timeout => order.terms.deadline(),
+        ClosingCause::Inactivity => inactivity_before_any_deadline(order, closing),
     };
     ensure(due.is_some_and(|due| due <= closing.at), || {
-        let cause = closing.cause.word();
+        let cause = closing.cause;
         RecordError::new("closing.cause", cause, RecordRule::CauseNotDue)
     })?;
     let held = |(_, payment): &(usize, &Payment)| surely_held(order, closing, payment);
@@ -121,12 +122,12 @@ fn time_closed_by_a_rule_of_the_terms(order: &Order) -> Checked {
 
 /// The earliest instant at which inactivity can have closed the order: every payment known by the
 /// closing was activity when it was first heard of.
-fn inactivity_before_any_deadline(order: &Order, closing: Closing) -> Option<Instant> {
+fn inactivity_before_any_deadline(order: &Order, closing: Closing) -> Option<Timestamp> {
     let heard = order.ledger.iter().map(|payment| payment.first_heard);
     let known = heard.filter(|heard| *heard < closing.at);
-    let active = known.max().unwrap_or(order.terms.created());
+    let active = known.max().unwrap_or(order.terms.created_at());
     let due = order.terms.inactive_since(active)?;
-    let deadline = order.terms.absolute_deadline();
+    let deadline = order.terms.deadline();
     deadline
         .is_none_or(|deadline| due < deadline)
         .then_some(due)
@@ -135,7 +136,7 @@ fn inactivity_before_any_deadline(order: &Order, closing: Closing) -> Option<Ins
 /// Tells whether a payment held the order open at its closing, whatever was told since: one that is
 /// pending to this day was so then, and a limit once told would still be known.
 fn surely_held(order: &Order, closing: Closing, payment: &Payment) -> bool {
-    let deadline = order.terms.absolute_deadline();
+    let deadline = order.terms.deadline();
     let known = payment.heard_before(closing.at)
         && deadline.is_none_or(|deadline| payment.heard_before(deadline));
     let waiting = payment.progress() == Progress::Pending && payment.limit().is_none();
@@ -174,12 +175,14 @@ fn captures_reached_the_order_while_it_was_open(order: &Order) -> Checked {
 
 /// Only a payment first heard of before the absolute deadline can have held the order open at it.
 fn nothing_outlives_the_deadline_by_itself(order: &Order) -> Checked {
-    let Some(deadline) = order.terms.absolute_deadline() else {
+    let Some(deadline) = order.terms.deadline() else {
         return Ok(());
     };
     let closed_later = order.closing().is_some_and(|closing| match closing.cause {
-        Cause::Timeout | Cause::Inactivity => closing.at > deadline,
-        Cause::Merchant | Cause::Provider => closing.at >= deadline,
+        ClosingCause::Timeout | ClosingCause::Inactivity => closing.at > deadline,
+        ClosingCause::Merchant
+        | ClosingCause::ProviderCancelled
+        | ClosingCause::ProviderExpired => closing.at >= deadline,
     });
     let captured_later = order.ledger.iter().any(|payment| {
         payment.capture().is_some_and(|it| it.reached_open) && !payment.heard_before(deadline)
@@ -213,14 +216,14 @@ fn a_closing_is_honoured_by_policy(order: &Order) -> Checked {
     let (Some(paid), Some(winner)) = (order.state.paid(), order.winner()) else {
         return Ok(());
     };
-    let (Some(closed), Some(capture)) = (paid.honoured, winner.capture()) else {
+    let (Some(closing), Some(capture)) = (paid.honoured, winner.capture()) else {
         return Ok(());
     };
-    let let_in = match order.terms.policy().late(closed.way) {
+    let let_in = match late_policy(order.terms.policy(), closing) {
         LateMoney::Review => true,
         LateMoney::Refund => false,
         LateMoney::HonourWithin(within) => {
-            let end = closed.closing().at.after(within);
+            let end = closing.at.checked_add(within);
             end.is_none_or(|end| capture.earliest < end)
         }
     };
@@ -235,7 +238,7 @@ fn money_that_qualifies_has_won(order: &Order) -> Checked {
         return Ok(());
     }
     let won = |(_, (_, judged)): &(usize, (_, _))| *judged == Some(Disposition::Won);
-    match order.judged().enumerate().find(won) {
+    match order.dispositions().enumerate().find(won) {
         None => Ok(()),
         Some((at, (payment, _))) => {
             let field = format_args!("payments[{at}].payment");
@@ -257,8 +260,12 @@ fn every_change_has_counted(order: &Order) -> Checked {
     let bound = order.provider_order.is_some();
     let rendered = order.status() == Status::CheckoutRendered;
     let cause = order.closing().map(|closing| closing.cause);
-    let told = bound || rendered || cause == Some(Cause::Provider);
-    let alone = cause.is_some_and(|cause| cause != Cause::Provider);
+    let by_provider = |cause| match cause {
+        ClosingCause::ProviderCancelled | ClosingCause::ProviderExpired => true,
+        ClosingCause::Merchant | ClosingCause::Timeout | ClosingCause::Inactivity => false,
+    };
+    let told = bound || rendered || cause.is_some_and(by_provider);
+    let alone = cause.is_some_and(|cause| !by_provider(cause));
     let heard: BTreeSet<_> = order.ledger.iter().map(|it| it.first_heard).collect();
     let requests = order.ledger.iter().map(|it| it.requests().count());
     let least = requests
@@ -274,7 +281,7 @@ fn every_change_has_counted(order: &Order) -> Checked {
         (Status::Created | Status::CheckoutRendered, _) if order.revision > most => {
             broken(RecordRule::RevisionTooLarge { changes: most })
         }
-        (Status::Created, Some(active)) if most == 0 && active > order.terms.created() => {
+        (Status::Created, Some(active)) if most == 0 && active > order.terms.created_at() => {
             let (field, rule) = ("last_activity", RecordRule::NoActivity);
             Err(RecordError::new(field, active.millis(), rule))
         }
@@ -282,13 +289,17 @@ fn every_change_has_counted(order: &Order) -> Checked {
     }
 }
 
-fn not_before_creation(order: &Order, field: impl Display, at: Instant) -> Checked {
-    ensure(at >= order.terms.created(), || {
+fn not_before_creation(order: &Order, field: impl Display, at: Timestamp) -> Checked {
+    ensure(at >= order.terms.created_at(), || {
         RecordError::new(field, at.millis(), RecordRule::BeforeCreation)
     })
 }
 
-fn not_after((latest, rule): (Instant, RecordRule), field: impl Display, at: Instant) -> Checked {
+fn not_after(
+    (latest, rule): (Timestamp, RecordRule),
+    field: impl Display,
+    at: Timestamp,
+) -> Checked {
     ensure(at <= latest, || RecordError::new(field, at.millis(), rule))
 }
 

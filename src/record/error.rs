@@ -4,17 +4,16 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt::Display;
 
-use crate::currency::UnknownCurrency;
-use crate::custom::CustomFieldError;
-use crate::expiry::ExpiryError;
-use crate::id::IdError;
-use crate::money::MoneyError;
-use crate::status::UnknownStatus;
-use crate::text::excerpt;
+use crate::terms::custom::CustomFieldError;
+use crate::terms::expiry::ExpiryError;
+use crate::value::id::IdError;
+use crate::value::money::MoneyError;
+use crate::value::text::excerpt;
+use crate::value::word::UnknownWord;
 
 /// A record that no order can have. Nothing was loaded.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("record field `{field}` is `{value}`: {rule}")]
+#[error("record field `{field}` is `{value}`, but {rule}")]
 pub struct RecordError {
     /// Where the fault is, for example `payments[1].refunds[0].amount.minor`; counted from 0.
     pub field: String,
@@ -30,137 +29,121 @@ pub struct RecordError {
 pub enum RecordRule {
     /// The version is one that only a later release knows.
     #[error(
-        "record version {version} is newer than {}, the newest that this release reads; \
-         upgrade the release before it loads the order",
+        "must be at most {}, the newest version that this release reads: upgrade the release \
+         before it loads the order",
         super::OrderRecord::VERSION
     )]
-    NewerVersion {
-        /// The version of the record.
-        version: u32,
-    },
-    /// There never was such a version; or it is an older one, which only reading brings to the
-    /// current one.
-    #[error("a record that was read is of version {}", super::OrderRecord::VERSION)]
-    OtherVersion,
+    NewerVersion,
+    /// There never was such a version.
+    #[error("must be a version that was released")]
+    UnknownVersion,
     /// An id passes its own door.
-    #[error(transparent)]
+    #[error("must {}", .0.problem)]
     Id(#[from] IdError),
-    /// A currency passes its own door.
-    #[error(transparent)]
-    Currency(#[from] UnknownCurrency),
-    /// The status is one of the six.
-    #[error(transparent)]
-    Status(#[from] UnknownStatus),
+    /// A status, a currency or another word is one of its list.
+    #[error("must be one of {}", .0.known)]
+    UnknownWord(#[from] UnknownWord),
     /// An amount passes its own door.
-    #[error(transparent)]
+    #[error("must {}", .0.problem)]
     Money(#[from] MoneyError),
     /// The expiry passes its own door.
-    #[error(transparent)]
+    #[error("must be a legal expiry: {0}")]
     Expiry(#[from] ExpiryError),
     /// The custom fields pass their own door.
-    #[error(transparent)]
+    #[error("must be a legal custom field: {0}")]
     CustomField(#[from] CustomFieldError),
-    /// A word is one of a few.
-    #[error("it is not one of {known}")]
-    UnknownWord {
-        /// The words that are known.
-        known: &'static str,
-    },
     /// An instant lies in the calendar.
-    #[error("milliseconds since 1970 lie in the years that the calendar has")]
+    #[error("must lie in the years that the calendar has, in milliseconds since 1970")]
     OutsideCalendar,
     /// A list is sorted, and names nothing twice.
-    #[error("it does not come after the one before it")]
+    #[error("must come after the one before it")]
     NotSorted,
     /// A request id is used once in a payment.
-    #[error("an earlier request of the payment has the same id")]
+    #[error("must differ from the ids of the payment's other requests")]
     RepeatedRequest,
     /// A capture overtakes everything else about the outcome.
-    #[error("beside a capture nothing else is kept about the outcome")]
+    #[error("must be empty beside a capture, which overtakes it")]
     OvertakenByCapture,
     /// The earliest time told is not later than the latest.
-    #[error("the earliest time told is later than the latest")]
+    #[error("must not be later than the latest time reported")]
     EarliestAfterTold,
     /// Only captured money is asked back.
-    #[error("money is asked back of a payment without a capture")]
+    #[error("must be a request of a payment with a capture")]
     RequestWithoutCapture,
     /// What stands of a request is at least nothing and at most all of it.
-    #[error("what stands of a request is less than nothing or more than was asked")]
+    #[error("must be at least nothing and at most what was asked")]
     StandingOutOfRange,
     /// The status needs this field.
-    #[error("an order of this status has one")]
+    #[error("must be there for an order of this status")]
     Missing,
     /// The status has no use for this field.
-    #[error("no order of this status has one")]
+    #[error("must be null for an order of this status")]
     OutOfPlace,
     /// A closed, unpaid order was closed as what it is.
-    #[error("the order was closed as something else")]
+    #[error("must be a cause that leads to the order's status")]
     ClosedOtherwise,
-    /// Time never cancels an order, and the merchant never expires one.
-    #[error("no order is closed so by this cause")]
-    ImpossibleCause,
     /// The winner is one of the payments.
-    #[error("no payment has this id")]
+    #[error("must be the id of one of the payments")]
     UnknownWinner,
     /// The winner is captured.
-    #[error("the winner has no capture")]
+    #[error("must be a payment with a capture")]
     WinnerNotCaptured,
     /// Nothing happens to an order before it is created.
-    #[error("it lies before the order's creation")]
+    #[error("must not lie before the order's creation")]
     BeforeCreation,
     /// Nothing has happened after the order's clock.
-    #[error("it lies after the order's clock")]
+    #[error("must not lie after the order's clock")]
     AfterClock,
     /// A payment that is news is activity of an open order.
-    #[error("it lies after the last activity of the open order")]
+    #[error("must not lie after the last activity of the open order")]
     AfterLastActivity,
     /// A known payment makes an open order attempted.
-    #[error("no payment is known to an order that nobody has tried to pay")]
+    #[error("must be none of an order that nobody has tried to pay")]
     PaymentsBeforeAttempt,
     /// An order is attempted by a payment.
-    #[error("an order of this status knows a payment")]
+    #[error("must be at least one of an order of this status")]
     NoPayment,
     /// The order was never closed, so the capture reached it open.
-    #[error("the order was open when the capture was first heard of")]
+    #[error("must be true of an order that was open when the capture was first heard of")]
     ReachedOpen,
     /// What reached the open order was heard of before it closed.
-    #[error("the capture reached the open order, and this lies after its closing")]
+    #[error("must not lie after the closing, for the capture reached the open order")]
     ReachedClosed,
     /// Time closes an order by a rule of its terms, once it has fallen due.
-    #[error("no such rule of the terms had fallen due by then")]
+    #[error("must be a rule of the terms that had fallen due by then")]
     CauseNotDue,
     /// Time does not close an order that a payment holds open.
-    #[error("the payment held the order open when time is said to have closed it")]
+    #[error("must not be a payment that held the order open when time closed it")]
     HeldOpen,
     /// An order outlives its deadline only while a payment heard of before holds it open.
-    #[error("the order was open at it, and no payment heard of before held it open")]
+    #[error("must not lie in the open life of an order that no payment held open")]
     OutlivedDeadline,
     /// An open order's time has not come.
-    #[error("time had closed the order by then")]
+    #[error("must lie before the instant at which time closes the open order")]
     AlreadyExpired,
     /// The winner settled at least what the order costs.
-    #[error("it is less than the order's amount")]
+    #[error("must be at least the order's amount")]
     SettledTooLittle,
     /// A closed order is honoured only where its policies let the money in. SPEC: L5
-    #[error("the policies would have sent this money back, not honoured it")]
+    #[error("must be a payment that the policies let pay a closed order")]
     NotHonoured,
     /// Money that qualifies wins at once. SPEC: L1
-    #[error("the payment qualifies and has not won")]
+    #[error("must not be a payment that qualifies and has not won")]
     NotWon,
     /// The revision grows by one with every change.
-    #[error("the record shows {least} changes, each of which counts")]
+    #[error("must be at least {least}, the changes that the record shows")]
     RevisionTooSmall {
         /// How many changes the record shows at least.
         least: u64,
     },
     /// The revision grows with nothing else.
-    #[error("the record shows {changes} changes, and nothing else counts")]
+    #[error("must be at most {changes}, the changes that the record shows")]
     RevisionTooLarge {
         /// How many changes the record shows.
         changes: u64,
     },
     /// An order that nothing has happened to was last active at its creation.
-    #[error("nothing has happened to the order since its creation")]
+    #[error("must be the creation of an order that nothing has happened to")]
     NoActivity,
 }
 
@@ -169,15 +152,13 @@ impl RecordRule {
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
-            Self::NewerVersion { .. } => "newer_version",
-            Self::OtherVersion => "other_version",
+            Self::NewerVersion => "newer_version",
+            Self::UnknownVersion => "unknown_version",
             Self::Id(_) => "id",
-            Self::Currency(_) => "currency",
-            Self::Status(_) => "status",
+            Self::UnknownWord(_) => "unknown_word",
             Self::Money(_) => "money",
             Self::Expiry(_) => "expiry",
             Self::CustomField(_) => "custom_field",
-            Self::UnknownWord { .. } => "unknown_word",
             Self::OutsideCalendar => "outside_calendar",
             Self::NotSorted => "not_sorted",
             Self::RepeatedRequest => "repeated_request",
@@ -188,7 +169,6 @@ impl RecordRule {
             Self::Missing => "missing",
             Self::OutOfPlace => "out_of_place",
             Self::ClosedOtherwise => "closed_otherwise",
-            Self::ImpossibleCause => "impossible_cause",
             Self::UnknownWinner => "unknown_winner",
             Self::WinnerNotCaptured => "winner_not_captured",
             Self::BeforeCreation => "before_creation",
@@ -222,12 +202,12 @@ impl RecordError {
         }
     }
 
-    /// Refuses a version that is not the current one.
+    /// Refuses a version that this release cannot read.
     pub(super) fn version(version: u32) -> Self {
         let rule = if version > super::OrderRecord::VERSION {
-            RecordRule::NewerVersion { version }
+            RecordRule::NewerVersion
         } else {
-            RecordRule::OtherVersion
+            RecordRule::UnknownVersion
         };
         Self::new("version", version, rule)
     }

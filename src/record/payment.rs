@@ -7,63 +7,63 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::error::{RecordError, RecordRule};
-use super::giveback::{DisputeRecord, RefundRecord, RefundTotalRecord, RequestRecord, all_differ};
+use super::outflow::{DisputeRecord, RefundRecord, RefundTotalRecord, RequestRecord, all_differ};
 use super::value::{MoneyRecord, each, id, instant, instant_if_any, shown, sorted};
-use crate::giveback::GiveBack;
-use crate::id::PaymentId;
-use crate::instant::Instant;
-use crate::payment::Payment;
-use crate::progress::{Capture, Course};
+use crate::ledger::course::{Capture, Course};
+use crate::ledger::outflow::Outflow;
+use crate::ledger::payment::Payment;
+use crate::value::id::PaymentId;
+use crate::value::timestamp::Timestamp;
 
-/// The record of a [`Payment`]. Instants are milliseconds since 1970 in UTC.
+/// The record of a [`Payment`]. Timestamps are milliseconds since 1970 in UTC.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct PaymentRecord {
+pub(super) struct PaymentRecord {
     /// The provider's id.
-    pub payment: String,
+    pub(super) payment: String,
     /// When we first heard of it.
-    pub first_heard: i64,
+    pub(super) first_heard: i64,
     /// The largest limit told, while there is no capture.
     #[serde(deserialize_with = "Option::deserialize")]
-    pub limit: Option<i64>,
+    pub(super) limit: Option<i64>,
     /// The provider's latest time of a failure, while there is no capture.
     #[serde(deserialize_with = "Option::deserialize")]
-    pub failed: Option<i64>,
+    pub(super) failed: Option<i64>,
     /// The provider's latest time of a hold, while there is no capture.
     #[serde(deserialize_with = "Option::deserialize")]
-    pub authorized: Option<i64>,
+    pub(super) authorized: Option<i64>,
     /// Whether the end of a hold was told, while there is no capture.
-    pub voided: bool,
+    pub(super) voided: bool,
     /// The provider's latest time of a reversal.
     #[serde(deserialize_with = "Option::deserialize")]
-    pub reversed: Option<i64>,
+    pub(super) reversed: Option<i64>,
     /// What was captured.
     #[serde(deserialize_with = "Option::deserialize")]
-    pub capture: Option<CaptureRecord>,
+    pub(super) capture: Option<CaptureRecord>,
     /// The provider's cumulative refunded total.
     #[serde(deserialize_with = "Option::deserialize")]
-    pub refund_total: Option<RefundTotalRecord>,
+    pub(super) refund_total: Option<RefundTotalRecord>,
     /// The refunds, sorted by id.
-    pub refunds: Vec<RefundRecord>,
+    pub(super) refunds: Vec<RefundRecord>,
     /// The disputes, sorted by id.
-    pub disputes: Vec<DisputeRecord>,
+    pub(super) disputes: Vec<DisputeRecord>,
     /// The requests of ours, in the order in which they were asked.
-    pub requests: Vec<RequestRecord>,
+    pub(super) requests: Vec<RequestRecord>,
 }
 
 /// The record of a capture.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct CaptureRecord {
+pub(super) struct CaptureRecord {
     /// How much in all, as told last.
-    pub amount: MoneyRecord,
+    pub(super) amount: MoneyRecord,
     /// The provider's latest time of it: what is told for an earlier time does not replace it.
-    pub told_at: i64,
+    pub(super) told_at: i64,
     /// The provider's earliest time of it, never later than we heard of it: what the policies for
     /// late money look at.
-    pub earliest: i64,
+    pub(super) earliest: i64,
     /// Whether the order was open when the payment was first heard of as captured.
-    pub reached_open: bool,
+    pub(super) reached_open: bool,
 }
 
 impl From<&Payment> for PaymentRecord {
@@ -77,15 +77,15 @@ impl From<&Payment> for PaymentRecord {
             } => (limit, failed, authorized, voided),
             Course::Captured { .. } => (None, None, None, false),
         };
-        let total = payment.give_back().and_then(|back| back.total);
+        let total = payment.outflow().and_then(|back| back.total);
         Self {
             payment: payment.id.to_string(),
             first_heard: payment.first_heard.millis(),
-            limit: limit.map(Instant::millis),
-            failed: failed.map(Instant::millis),
-            authorized: authorized.map(Instant::millis),
+            limit: limit.map(Timestamp::millis),
+            failed: failed.map(Timestamp::millis),
+            authorized: authorized.map(Timestamp::millis),
             voided,
-            reversed: payment.reversed.map(Instant::millis),
+            reversed: payment.reversed.map(Timestamp::millis),
             capture: payment.capture().map(CaptureRecord::from),
             refund_total: total.map(RefundTotalRecord::from),
             refunds: payment.refunds().map(RefundRecord::from).collect(),
@@ -113,23 +113,23 @@ impl PaymentRecord {
             first_heard: instant("first_heard", self.first_heard)?,
             reversed: instant_if_any("reversed", self.reversed)?,
             course: self.course()?,
-            give_back: self.give_back()?,
+            outflow: self.outflow()?,
         })
     }
 
-    fn give_back(&self) -> Result<Option<Box<GiveBack>>, RecordError> {
+    fn outflow(&self) -> Result<Option<Box<Outflow>>, RecordError> {
         let total = self.refund_total.as_ref().map(RefundTotalRecord::read);
         let total = total.transpose().map_err(|it| it.within("refund_total"))?;
-        let give_back = GiveBack {
+        let outflow = Outflow {
             refunds: each("refunds", &self.refunds, RefundRecord::read)?,
             disputes: each("disputes", &self.disputes, DisputeRecord::read)?,
             requests: each("requests", &self.requests, RequestRecord::read)?,
             total,
         };
-        sorted("refunds", ".refund", &give_back.refunds, |it| &it.id)?;
-        sorted("disputes", ".dispute", &give_back.disputes, |it| &it.id)?;
-        all_differ(&give_back.requests)?;
-        Ok((give_back != GiveBack::default()).then(|| Box::new(give_back)))
+        sorted("refunds", ".refund", &outflow.refunds, |it| &it.id)?;
+        sorted("disputes", ".dispute", &outflow.disputes, |it| &it.id)?;
+        all_differ(&outflow.requests)?;
+        Ok((outflow != Outflow::default()).then(|| Box::new(outflow)))
     }
 
     /// A capture overtakes everything else about the outcome, and only captured money is asked

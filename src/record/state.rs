@@ -6,66 +6,49 @@ use serde::{Deserialize, Serialize};
 
 use super::OrderRecord;
 use super::error::{RecordError, RecordRule};
-use super::value::{instant, shown};
-use super::words::Word;
-use crate::id::PaymentId;
-use crate::instant::Instant;
+use super::value::{instant, shown, word};
 use crate::ledger::Ledger;
+use crate::lifecycle::closing::{Closing, ClosingCause};
+use crate::lifecycle::status::Status;
 use crate::order::Order;
-use crate::state::{
-    AnyState, Attempted, Cancelled, Cause, CheckoutRendered, Closed, Closing, Created, Expired,
-    Paid, State, Way,
-};
-use crate::status::Status;
+use crate::order::state::{AnyState, Attempted, CheckoutRendered, Created, Paid, State};
+use crate::value::id::PaymentId;
+use crate::value::timestamp::Timestamp;
 
 /// The record of a closing: how an order came to be closed and unpaid.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct ClosingRecord {
-    /// `CANCELLED` or `EXPIRED`: what the order became, and still is unless it was honoured.
-    pub status: String,
-    /// `TIMEOUT`, `INACTIVITY`, `PROVIDER` or `MERCHANT`.
-    pub cause: String,
+pub(super) struct ClosingRecord {
+    /// `merchant`, `provider_cancelled`, `provider_expired`, `timeout` or `inactivity`. What the
+    /// order became, and still is unless it was honoured, follows from it.
+    pub(super) cause: String,
     /// When, in milliseconds since 1970 in UTC.
-    pub at: i64,
+    pub(super) at: i64,
 }
 
 /// The record of what paid an order.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct PaidRecord {
+pub(super) struct PaidRecord {
     /// The id of the payment that won.
-    pub winner: String,
+    pub(super) winner: String,
     /// Minor units of its capture when it won or was last acknowledged.
-    pub settled: i64,
+    pub(super) settled: i64,
 }
 
 impl ClosingRecord {
     pub(super) fn of<S: State>(order: &Order<S>) -> Option<Self> {
-        let state = order.state.any();
-        let honoured = state.paid().and_then(|paid| paid.honoured);
-        honoured.or(state.closed_unpaid()).map(|closed| Self {
-            status: closed.way.word().into(),
-            cause: closed.closing().cause.word().into(),
-            at: closed.closing().at.millis(),
+        order.closing().map(|closing| Self {
+            cause: closing.cause.as_str().into(),
+            at: closing.at.millis(),
         })
     }
 
-    fn read(&self) -> Result<Closed, RecordError> {
-        let way = Way::read("status", &self.status)?;
-        let cause = Cause::read("cause", &self.cause)?;
-        let possible = match (way, cause) {
-            (Way::Cancelled, Cause::Merchant | Cause::Provider)
-            | (Way::Expired, Cause::Timeout | Cause::Inactivity | Cause::Provider) => true,
-            (Way::Cancelled, Cause::Timeout | Cause::Inactivity)
-            | (Way::Expired, Cause::Merchant) => false,
-        };
-        if !possible {
-            let rule = RecordRule::ImpossibleCause;
-            return Err(RecordError::new("cause", &self.cause, rule));
-        }
-        let at = instant("at", self.at)?;
-        Ok(Closed::new(Closing { at, cause }, way))
+    fn read(&self) -> Result<Closing, RecordError> {
+        Ok(Closing {
+            cause: word::<ClosingCause>("cause", &self.cause)?,
+            at: instant("at", self.at)?,
+        })
     }
 }
 
@@ -81,9 +64,7 @@ impl PaidRecord {
 
 impl OrderRecord {
     pub(super) fn state(&self, ledger: &Ledger) -> Result<AnyState, RecordError> {
-        let status = self.status.parse::<Status>();
-        let status =
-            status.map_err(|error| RecordError::new("status", &self.status, error.into()))?;
+        let status = word("status", &self.status)?;
         self.nothing_out_of_place(status)?;
         Ok(match status {
             Status::Created => AnyState::Created(Created {
@@ -96,19 +77,14 @@ impl OrderRecord {
                 last_activity: self.last_activity()?,
             }),
             Status::Paid => AnyState::Paid(self.paid(ledger)?),
-            Status::Cancelled => AnyState::Cancelled(Cancelled {
-                closing: self.closed_as(Way::Cancelled)?,
-            }),
-            Status::Expired => AnyState::Expired(Expired {
-                closing: self.closed_as(Way::Expired)?,
-            }),
+            Status::Cancelled | Status::Expired => self.closed_as(status)?,
         })
     }
 
     /// Refuses what the status has no use for, and would silently be lost.
     fn nothing_out_of_place(&self, status: Status) -> Result<(), RecordError> {
         let open = status.is_open();
-        let closing = self.closing.as_ref().map(|closing| &closing.status);
+        let closing = self.closing.as_ref().map(|closing| &closing.cause);
         let winner = self.paid.as_ref().map(|paid| &paid.winner);
         let fields = [
             ("last_activity", shown(self.last_activity.as_ref()), open),
@@ -123,21 +99,21 @@ impl OrderRecord {
         Ok(())
     }
 
-    fn last_activity(&self) -> Result<Instant, RecordError> {
+    fn last_activity(&self) -> Result<Timestamp, RecordError> {
         instant(
             "last_activity",
             *present("last_activity", self.last_activity.as_ref())?,
         )
     }
 
-    fn closed_as(&self, way: Way) -> Result<Closing, RecordError> {
+    fn closed_as(&self, status: Status) -> Result<AnyState, RecordError> {
         let record = present("closing", self.closing.as_ref())?;
-        let closed = record.read().map_err(|error| error.within("closing"))?;
-        if closed.way != way {
+        let closing = record.read().map_err(|error| error.within("closing"))?;
+        if closing.status() != status {
             let rule = RecordRule::ClosedOtherwise;
-            return Err(RecordError::new("closing.status", &record.status, rule));
+            return Err(RecordError::new("closing.cause", &record.cause, rule));
         }
-        Ok(closed.closing())
+        Ok(AnyState::closed(closing.at, closing.cause))
     }
 
     fn paid(&self, ledger: &Ledger) -> Result<Paid, RecordError> {

@@ -4,52 +4,52 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::error::RecordError;
-use super::value::{MoneyRecord, id, instant, instant_if_any, sorted};
-use super::words::Word;
-use crate::custom::{CustomFieldError, CustomFields};
-use crate::expiry::{Expiry, ExpiryError};
-use crate::id::OrderId;
-use crate::instant::Instant;
-use crate::policy::{Concurrency, LateMoney, Mismatch, Policy};
-use crate::terms::{Terms, millis};
+use super::value::{MoneyRecord, id, instant, instant_if_any, sorted, word};
+use crate::terms::Terms;
+use crate::terms::custom::{CustomFieldError, CustomFields};
+use crate::terms::expiry::{Expiry, ExpiryError};
+use crate::terms::policy::{LateMoney, Policy};
+use crate::value::id::OrderId;
+use crate::value::timestamp::{Timestamp, whole_millis};
 
 /// The record of [`Terms`].
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct TermsRecord {
+pub(super) struct TermsRecord {
     /// The merchant's id of the order.
-    pub order: String,
+    pub(super) order: String,
     /// What the order costs.
-    pub amount: MoneyRecord,
+    pub(super) amount: MoneyRecord,
     /// The creation, in milliseconds since 1970 in UTC.
-    pub created_at: i64,
+    pub(super) created_at: i64,
     /// The absolute deadline, in milliseconds since 1970 in UTC.
     #[serde(deserialize_with = "Option::deserialize")]
-    pub deadline: Option<i64>,
+    pub(super) deadline: Option<i64>,
     /// How long an open order may go without activity, in milliseconds.
     #[serde(deserialize_with = "Option::deserialize")]
-    pub inactivity_ms: Option<u64>,
+    pub(super) inactivity_ms: Option<u64>,
     /// How long a payment holds the order open whose limit nobody told, in milliseconds.
-    pub attempt_window_ms: u64,
+    pub(super) attempt_window_ms: u64,
     /// What happens to money first heard of after the order expired.
-    pub after_expiry: LateMoneyRecord,
+    pub(super) after_expiry: LateMoneyRecord,
     /// What happens to money first heard of after the order was cancelled.
-    pub after_cancel: LateMoneyRecord,
-    /// `REVIEW` or `REFUND`.
-    pub mismatch: String,
-    /// `ALLOW` or `ONE_AT_A_TIME`.
-    pub concurrency: String,
+    pub(super) after_cancel: LateMoneyRecord,
+    /// `review` or `refund`.
+    pub(super) mismatch: String,
+    /// `allow` or `one_at_a_time`.
+    pub(super) concurrency: String,
     /// The merchant's own fields, each a key and a value, sorted by key.
-    pub custom: Vec<(String, String)>,
+    pub(super) custom: Vec<(String, String)>,
 }
 
-/// The record of [`LateMoney`]: `"REFUND"`, `"REVIEW"`, or `{"HONOUR_WITHIN": 600000}`.
+/// The record of [`LateMoney`]: `"refund"`, `"review"`, or `{"honour_within": 600000}`.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum LateMoneyRecord {
+#[serde(rename_all = "snake_case")]
+pub(super) enum LateMoneyRecord {
     /// It is owed back.
     Refund,
     /// It is honoured within so many milliseconds of the closing.
@@ -65,14 +65,14 @@ impl From<&Terms> for TermsRecord {
         Self {
             order: terms.id().to_string(),
             amount: terms.amount().into(),
-            created_at: terms.created().millis(),
-            deadline: terms.absolute_deadline().map(Instant::millis),
-            inactivity_ms: terms.inactivity().map(millis),
-            attempt_window_ms: millis(terms.attempt_window()),
+            created_at: terms.created_at().millis(),
+            deadline: terms.deadline().map(Timestamp::millis),
+            inactivity_ms: terms.inactivity_timeout().map(whole_millis),
+            attempt_window_ms: whole_millis(terms.attempt_window()),
             after_expiry: policy.after_expiry.into(),
             after_cancel: policy.after_cancel.into(),
-            mismatch: policy.mismatch.word().into(),
-            concurrency: policy.concurrency.word().into(),
+            mismatch: policy.mismatch.as_str().into(),
+            concurrency: policy.concurrency.as_str().into(),
             custom: custom.map(|(k, v)| (k.into(), v.into())).collect(),
         }
     }
@@ -86,22 +86,22 @@ impl TermsRecord {
         let policy = Policy {
             after_expiry: self.after_expiry.into(),
             after_cancel: self.after_cancel.into(),
-            mismatch: Mismatch::read("mismatch", &self.mismatch)?,
-            concurrency: Concurrency::read("concurrency", &self.concurrency)?,
+            mismatch: word("mismatch", &self.mismatch)?,
+            concurrency: word("concurrency", &self.concurrency)?,
         };
-        Terms::new(id, amount, created_at.into())
-            .governed_by(policy)
-            .carrying(self.custom()?)
-            .expiring(self.expiry()?)
+        Terms::new(id, amount, created_at)
+            .with_policy(policy)
+            .with_custom(self.custom()?)
+            .with_expiry(self.expiry()?)
             .map_err(|error| self.broken(error))
     }
 
     fn expiry(&self) -> Result<Expiry, RecordError> {
         let deadline = instant_if_any("deadline", self.deadline)?;
-        let expiry = deadline.map_or(Expiry::NEVER, |deadline| Expiry::at(deadline.into()));
+        let expiry = deadline.map_or(Expiry::NEVER, Expiry::at);
         let expiry = expiry.with_attempt_window(Duration::from_millis(self.attempt_window_ms));
         Ok(match self.inactivity_ms {
-            Some(inactivity) => expiry.or_inactive_for(Duration::from_millis(inactivity)),
+            Some(inactivity) => expiry.with_inactivity_timeout(Duration::from_millis(inactivity)),
             None => expiry,
         })
     }
@@ -134,11 +134,24 @@ impl TermsRecord {
     }
 }
 
+impl Serialize for Terms {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        TermsRecord::from(self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Terms {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let record = TermsRecord::deserialize(deserializer)?;
+        record.read().map_err(D::Error::custom)
+    }
+}
+
 impl From<LateMoney> for LateMoneyRecord {
     fn from(policy: LateMoney) -> Self {
         match policy {
             LateMoney::Refund => Self::Refund,
-            LateMoney::HonourWithin(within) => Self::HonourWithin(millis(within)),
+            LateMoney::HonourWithin(within) => Self::HonourWithin(whole_millis(within)),
             LateMoney::Review => Self::Review,
         }
     }

@@ -3,28 +3,30 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Display;
+use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::error::{RecordError, RecordRule};
-use crate::currency::Currency;
-use crate::id::IdError;
-use crate::instant::Instant;
-use crate::money::{Amount, Money, MoneyError};
+use crate::value::currency::Currency;
+use crate::value::id::IdError;
+use crate::value::money::{Amount, Money, MoneyError};
+use crate::value::timestamp::Timestamp;
+use crate::value::word::UnknownWord;
 
 /// The record of a sum of money.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct MoneyRecord {
+pub(super) struct MoneyRecord {
     /// Whole minor units.
-    pub minor: i64,
+    pub(super) minor: i64,
     /// The code of ISO 4217.
-    pub currency: String,
+    pub(super) currency: String,
 }
 
 impl MoneyRecord {
     pub(super) fn new(minor: i64, currency: Currency) -> Self {
-        let currency = currency.code().to_string();
+        let currency = currency.as_str().to_string();
         Self { minor, currency }
     }
 
@@ -42,9 +44,7 @@ impl MoneyRecord {
         &self,
         door: fn(i64, Currency) -> Result<T, MoneyError>,
     ) -> Result<T, RecordError> {
-        let currency = self.currency.parse::<Currency>();
-        let currency =
-            currency.map_err(|error| RecordError::new("currency", &self.currency, error.into()))?;
+        let currency = word("currency", &self.currency)?;
         door(self.minor, currency)
             .map_err(|error| RecordError::new("minor", self.minor, error.into()))
     }
@@ -65,9 +65,18 @@ pub(super) fn id<T>(
     door(text).map_err(|error| RecordError::new(field, text, error.into()))
 }
 
+/// Reads one of a closed list of words.
+pub(super) fn word<T: FromStr<Err = UnknownWord>>(
+    field: &str,
+    text: &str,
+) -> Result<T, RecordError> {
+    text.parse()
+        .map_err(|error: UnknownWord| RecordError::new(field, text, error.into()))
+}
+
 /// Reads an instant.
-pub(super) fn instant(field: &str, millis: i64) -> Result<Instant, RecordError> {
-    Instant::from_millis(millis)
+pub(super) fn instant(field: &str, millis: i64) -> Result<Timestamp, RecordError> {
+    Timestamp::from_millis(millis)
         .ok_or_else(|| RecordError::new(field, millis, RecordRule::OutsideCalendar))
 }
 
@@ -75,7 +84,7 @@ pub(super) fn instant(field: &str, millis: i64) -> Result<Instant, RecordError> 
 pub(super) fn instant_if_any(
     field: &str,
     millis: Option<i64>,
-) -> Result<Option<Instant>, RecordError> {
+) -> Result<Option<Timestamp>, RecordError> {
     millis.map(|millis| instant(field, millis)).transpose()
 }
 

@@ -6,13 +6,13 @@ use proptest::bool;
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy};
 use proptest::sample::select;
-use time::UtcDateTime;
 
 use super::poll::poll;
 use super::{UNIT, commands, instants, later, millis, provider_histories};
-use crate::input::{Fact, Notice, PaymentFact};
-use crate::log::{Entry, Input};
-use crate::money::Amount;
+use crate::input::notice::{Notice, PaymentFact};
+use crate::input::{Entry, Input};
+use crate::value::money::Amount;
+use crate::value::timestamp::Timestamp;
 
 /// How many messages go astray, for [`deliveries`]: for each way of going astray, the messages in
 /// a hundred that go it. A number above 100 is taken for 100.
@@ -83,7 +83,7 @@ pub struct Delivery {
 ///
 /// ```
 /// use order_lifecycle::strategy::{Disorder, deliveries, provider_histories, terms};
-/// use order_lifecycle::{Amount, Currency, Order};
+/// use order_lifecycle::{Amount, Currency, Notice, Order};
 /// use proptest::test_runner::TestRunner;
 ///
 /// let due = Amount::parse("10.00", Currency::INR)?;
@@ -93,7 +93,7 @@ pub struct Delivery {
 /// TestRunner::deterministic().run(&(terms(due), told), |(terms, told)| {
 ///     let mut order = Order::new(terms);
 ///     order.replay(&told.heard);
-///     let of_payments = told.happened.iter().filter_map(|notice| notice.fact.payment());
+///     let of_payments = told.happened.iter().filter_map(Notice::subject);
 ///     for payment in of_payments {
 ///         assert!(order.payment(payment).is_some());
 ///     }
@@ -197,7 +197,7 @@ fn at_times<T: core::fmt::Debug + Clone>(
 /// A message on its way here.
 struct Message {
     /// When it is heard, by a clock that is right.
-    heard_at: UtcDateTime,
+    heard_at: Timestamp,
     /// Decides among messages that are heard at once.
     place: usize,
     /// How far the clock of whoever hears it is off, in milliseconds.
@@ -231,19 +231,17 @@ impl Mishaps {
             off_by: self.our_clock_off_by.unwrap_or(0),
             input,
         };
-        let on_time = later(notice.occurred_at, self.late_by.unwrap_or(0));
+        let on_time = later(notice.occurred_at(), self.late_by.unwrap_or(0));
         if let Some(after) = self.polled_after {
             let polled_at = later(on_time, after);
             let poll = Input::Report(poll(happened, polled_at));
             return [message(polled_at, poll)].into();
         }
-        let notice = Notice {
-            occurred_at: later(notice.occurred_at, self.their_clock_off_by.unwrap_or(0)),
-            ..notice.clone()
-        };
+        let stamp = later(notice.occurred_at(), self.their_clock_off_by.unwrap_or(0));
+        let notice = notice.clone().with_occurred_at(stamp);
         let mut first = message(on_time, Input::Notice(notice.clone()));
         if let Some(next) = next.filter(|_| self.overtaken) {
-            first.heard_at = first.heard_at.max(next.occurred_at);
+            first.heard_at = first.heard_at.max(next.occurred_at());
             first.place = first.place.saturating_add(3);
         }
         let otherwise = self.contradiction.and_then(|it| it.of(&notice));
@@ -258,7 +256,7 @@ impl Contradiction {
     /// Returns the notice with another amount, if it bears one.
     fn of(self, notice: &Notice) -> Option<Notice> {
         let mut notice = notice.clone();
-        let Fact::Payment { fact, .. } = &mut notice.fact else {
+        let Notice::Payment { fact, .. } = &mut notice else {
             return None;
         };
         match fact {

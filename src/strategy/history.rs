@@ -5,13 +5,14 @@ use alloc::vec::Vec;
 use proptest::collection::{SizeRange, vec};
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::Index;
-use time::UtcDateTime;
 
 use super::{UNIT, at, commands, millis, notices, reports};
-use crate::input::{Command, Notice};
-use crate::log::{Entry, Input};
-use crate::money::Amount;
-use crate::report::Report;
+use crate::input::command::Command;
+use crate::input::notice::Notice;
+use crate::input::report::Report;
+use crate::input::{Entry, Input};
+use crate::value::money::Amount;
+use crate::value::timestamp::Timestamp;
 
 /// Generates histories of an order for this amount, created at [`CREATED`](super::CREATED):
 /// commands, notices and time, with repeats of what was given before, provider times long past or
@@ -70,7 +71,7 @@ fn history(drawn: Vec<(i64, Draw)>) -> Vec<Entry> {
 }
 
 impl Draw {
-    fn at(self, at: UtcDateTime, before: &[Entry]) -> Entry {
+    fn at(self, at: Timestamp, before: &[Entry]) -> Entry {
         let input = match self {
             Self::Command(command) => Input::Command(command),
             Self::Notice(notice, own) => Input::Notice(occurred(notice, own, at)),
@@ -86,11 +87,11 @@ impl Draw {
     }
 }
 
-fn occurred(notice: Notice, own: bool, heard_at: UtcDateTime) -> Notice {
-    let occurred_at = if own { notice.occurred_at } else { heard_at };
-    Notice {
-        occurred_at,
-        ..notice
+fn occurred(notice: Notice, own: bool, heard_at: Timestamp) -> Notice {
+    if own {
+        notice
+    } else {
+        notice.with_occurred_at(heard_at)
     }
 }
 

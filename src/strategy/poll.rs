@@ -2,19 +2,18 @@
 
 use alloc::vec::Vec;
 
-use time::UtcDateTime;
-
 use super::order_id;
-use crate::input::{Fact, Notice, PaymentFact};
-use crate::report::Report;
+use crate::input::notice::{Notice, PaymentFact};
+use crate::input::report::Report;
+use crate::value::timestamp::Timestamp;
 
 /// What a poll tells: of all that has happened by then, what nothing later has replaced.
-pub(super) fn poll(happened: &[Notice], at: UtcDateTime) -> Report {
-    let by_then = happened.iter().filter(|notice| notice.occurred_at <= at);
+pub(super) fn poll(happened: &[Notice], at: Timestamp) -> Report {
+    let by_then = happened.iter().filter(|notice| notice.occurred_at() <= at);
     let by_then: Vec<_> = by_then.collect();
     let stands = |(place, notice): (usize, &&Notice)| {
         let mut after = by_then.iter().skip(place.saturating_add(1));
-        let replaced = after.any(|later| replaces(&later.fact, &notice.fact));
+        let replaced = after.any(|later| replaces(later, notice));
         (!replaced).then(|| (*notice).clone())
     };
     Report {
@@ -27,15 +26,16 @@ pub(super) fn poll(happened: &[Notice], at: UtcDateTime) -> Report {
 
 /// Tells whether a provider that is asked tells the later fact in place of the earlier one. How
 /// long a payment may run is still told when money is held for it.
-fn replaces(later: &Fact, earlier: &Fact) -> bool {
+fn replaces(later: &Notice, earlier: &Notice) -> bool {
     use PaymentFact::{
         Authorized, Captured, Dispute, Failed, Pending, Refund, RefundTotal, Voided,
     };
     let (
-        Fact::Payment { payment, fact },
-        Fact::Payment {
+        Notice::Payment { payment, fact, .. },
+        Notice::Payment {
             payment: of,
             fact: earlier,
+            ..
         },
     ) = (later, earlier)
     else {

@@ -9,10 +9,10 @@ use proptest::option;
 use proptest::prelude::{Just, Strategy, prop_oneof};
 use proptest::sample::select;
 
-use super::{UNIT, amounts, at, instants, millis, requests};
-use crate::id::{DisputeId, PaymentId, RefundId, RequestId};
-use crate::input::{DisputeState, Fact, Notice, PaymentFact, RefundState};
-use crate::money::Amount;
+use super::{UNIT, about_order, amounts, at, instants, millis, requests};
+use crate::input::notice::{DisputeState, Notice, PaymentFact, RefundState};
+use crate::value::id::{DisputeId, PaymentId, RefundId, RequestId};
+use crate::value::money::Amount;
 
 /// More steps than any payment takes.
 const STEPS: usize = 12;
@@ -30,12 +30,12 @@ const STEPS: usize = 12;
 ///
 /// ```
 /// use order_lifecycle::strategy::provider_histories;
-/// use order_lifecycle::{Amount, Currency};
+/// use order_lifecycle::{Amount, Currency, Notice};
 /// use proptest::test_runner::TestRunner;
 ///
 /// let due = Amount::parse("10.00", Currency::INR)?;
 /// TestRunner::deterministic().run(&provider_histories(due, 1..=3), |happened| {
-///     assert!(happened.is_sorted_by_key(|notice| notice.occurred_at));
+///     assert!(happened.is_sorted_by_key(Notice::occurred_at));
 ///     Ok(())
 /// })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -45,19 +45,19 @@ pub fn provider_histories(
     payments: impl Into<SizeRange>,
 ) -> impl Strategy<Value = Vec<Notice>> + Clone {
     let payment = (paces(), collection::vec(paces(), STEPS), ways(due).boxed());
-    let rendered = option::of(Just(Fact::CheckoutRendered));
-    let closing = option::weighted(0.3, select(&[Fact::Cancelled, Fact::Expired]));
+    let [rendered, cancelled, expired] = about_order(at(0));
+    let rendered = option::of(Just(rendered));
+    let closing = option::weighted(0.3, select(vec![cancelled, expired]));
     (rendered, collection::vec(payment, payments), closing).prop_map(history)
 }
 
 /// A payment: when it begins, how long each step takes, and the steps, durations in milliseconds.
 type Way = (i64, Vec<i64>, Vec<PaymentFact>);
 
-fn history((rendered, ways, closing): (Option<Fact>, Vec<Way>, Option<Fact>)) -> Vec<Notice> {
+fn history((rendered, ways, closing): (Option<Notice>, Vec<Way>, Option<Notice>)) -> Vec<Notice> {
     let closing = closing.filter(|_| !ways.iter().any(|(.., steps)| takes_money(steps)));
     let mut happened = Vec::new();
-    let whole = |fact, occurred_at| Notice { fact, occurred_at };
-    happened.extend(rendered.map(|fact| whole(fact, at(0))));
+    happened.extend(rendered);
     for (number, (start, paces, steps)) in (1..).zip(ways) {
         let Ok(payment) = PaymentId::new(&format!("p{number}")) else {
             continue;
@@ -68,9 +68,9 @@ fn history((rendered, ways, closing): (Option<Fact>, Vec<Way>, Option<Fact>)) ->
             happened.push(Notice::payment(payment.clone(), fact, at(time)));
         }
     }
-    happened.sort_by_key(|notice| notice.occurred_at);
-    let last = happened.last().map_or(at(0), |notice| notice.occurred_at);
-    happened.extend(closing.map(|fact| whole(fact, last)));
+    happened.sort_by_key(Notice::occurred_at);
+    let last = happened.last().map_or(at(0), Notice::occurred_at);
+    happened.extend(closing.map(|notice| notice.with_occurred_at(last)));
     happened
 }
 

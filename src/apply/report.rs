@@ -1,0 +1,254 @@
+//! One message of the provider: whose it is, all of its facts judged once, and what still disagrees.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use crate::answer::outcome::Answer;
+use crate::answer::reconciliation::{Discrepancy, NotOurs, Reconciliation};
+use crate::apply::decide::Decided;
+use crate::input::notice::Notice;
+use crate::input::report::{Report, ReportedStatus};
+use crate::ledger::conflict::Conflict;
+use crate::ledger::latest::Change;
+use crate::ledger::payment::Payment;
+use crate::lifecycle::Lifecycle;
+use crate::order::Order;
+use crate::order::state::State;
+use crate::value::timestamp::Timestamp;
+
+impl Order {
+    /// Takes in everything that one provider message says, and compares what is left.
+    ///
+    /// The report is ours if it bears the merchant's id of this order or, where it bears none, the
+    /// bound provider order id or a payment that the order knows. Then the order advances to `now`,
+    /// learns the provider's order id if none is bound, merges all facts about payments, and only
+    /// then is judged, once: of several captures that qualify, the earliest by the provider's time
+    /// wins, at one instant the smallest id. The provider's words about the order as a whole come
+    /// last. So the order of the notices inside a report does not matter.
+    ///
+    /// Another provider order id or another order amount withholds those words about the order,
+    /// answered as conflicts and not compared, and never the facts about payments: captures are
+    /// judged by their own amount. All that changes counts as one revision and one activity.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOurs`] when the merchant's id differs, or when no id that the report bears matches.
+    /// The order is what it was; not even time has passed.
+    ///
+    /// ```
+    /// # use order_lifecycle::*;
+    /// # let amount = Amount::parse("10.00", Currency::INR)?;
+    /// # let mut order = Order::new(Terms::new(OrderId::new("A-1")?, amount, "2026-11-24T10:00:00Z".parse()?));
+    /// let now = "2026-11-24T10:05:00Z".parse()?;
+    /// let report = Report {
+    ///     order: Some(OrderId::new("A-1")?),
+    ///     status: Some(ReportedStatus::Known(Status::Paid)),
+    ///     ..Report::default()
+    /// };
+    /// // The provider says that the order is paid, but not by which payment: nothing moves.
+    /// let reconciled = order.reconcile(&report, now)?;
+    /// assert_eq!(reconciled.passage.after, Status::Created);
+    /// let (ours, theirs) = (Status::Created, Status::Paid);
+    /// assert_eq!(reconciled.discrepancies, [Discrepancy::TheirsAhead { ours, theirs }]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn reconcile(
+        &mut self,
+        report: &Report,
+        now: Timestamp,
+    ) -> Result<Reconciliation, NotOurs> {
+        self.recognise(report)?;
+        let passage = self.set_out(now);
+        let identity = self.identity(report);
+        let withheld = identity.first();
+        let unheard = self.unheard(report);
+
+        let bound = withheld.is_none() && self.learn_provider_order(report);
+        let binding = if bound {
+            Change::Visible
+        } else {
+            Change::Nothing
+        };
+        let decided = self.hear_all(&report.notices, withheld);
+        let changes = decided.iter().map(|decided| decided.change);
+        let passage = self.arrive(passage, changes.fold(binding, Change::max));
+
+        let answers: Vec<_> = decided.into_iter().map(|decided| decided.answer).collect();
+        let mut discrepancies: Vec<_> = identity.iter().cloned().map(about_order).collect();
+        discrepancies.extend(differing(&report.notices, &answers));
+        discrepancies.extend(unheard);
+        if withheld.is_none() {
+            discrepancies.extend(self.only_here(report));
+            discrepancies.extend(self.compare(report.status.as_ref(), &answers));
+        }
+        Ok(Reconciliation {
+            passage,
+            answers,
+            bound,
+            discrepancies,
+        })
+    }
+
+    /// Learns the provider's id of the order from a report of which nothing is withheld.
+    fn learn_provider_order(&mut self, report: &Report) -> bool {
+        let news = report.provider_order.as_ref();
+        let news = news.filter(|_| self.provider_order.is_none());
+        news.is_some_and(|theirs| self.bind(theirs).change == Change::Visible)
+    }
+
+    /// Merges all facts about payments, judges once, and hears about the order itself last, in the
+    /// order rendered, cancelled, expired.
+    fn hear_all(&mut self, notices: &[Notice], withheld: Option<&Conflict>) -> Vec<Decided> {
+        let mut decided: Vec<_> = notices.iter().map(|_| Decided::STALE).collect();
+        for (notice, decided) in notices.iter().zip(&mut decided) {
+            if let Notice::Payment {
+                payment,
+                fact,
+                occurred_at,
+            } = notice
+            {
+                *decided = self.merge(payment, fact, *occurred_at);
+            }
+        }
+        self.settle_by_first(notices.iter().filter_map(Notice::subject));
+        for turn in [Turn::Rendered, Turn::Cancelled, Turn::Expired] {
+            for (notice, decided) in notices.iter().zip(&mut decided) {
+                if Turn::of(notice) == Some(turn) {
+                    *decided = match withheld {
+                        Some(conflict) => Decided {
+                            answer: Answer::Conflict(conflict.clone()),
+                            ..Decided::STALE
+                        },
+                        None => self.hear_of_order(notice),
+                    };
+                }
+            }
+        }
+        decided
+    }
+}
+
+/// When a fact about the order as a whole has its turn.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Turn {
+    Rendered,
+    Cancelled,
+    Expired,
+}
+
+impl Turn {
+    const fn of(notice: &Notice) -> Option<Self> {
+        match notice {
+            Notice::CheckoutRendered { .. } => Some(Self::Rendered),
+            Notice::Cancelled { .. } => Some(Self::Cancelled),
+            Notice::Expired { .. } => Some(Self::Expired),
+            Notice::Payment { .. } => None,
+        }
+    }
+}
+
+impl<S: State> Order<S> {
+    /// Tells whether a report is about this order, by the ids that it bears.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOurs`] as from [`reconcile`](Order::reconcile), which asks this first.
+    pub fn recognise(&self, report: &Report) -> Result<(), NotOurs> {
+        let ours = if let Some(order) = &report.order {
+            order == self.id()
+        } else {
+            let theirs = report.provider_order.as_ref();
+            theirs.is_some() && theirs == self.provider_order.as_ref()
+                || report.payments().any(|it| self.payment(it).is_some())
+        };
+        if ours {
+            return Ok(());
+        }
+        Err(NotOurs {
+            ours: self.id().clone(),
+            order: report.order.clone(),
+            provider_order: report.provider_order.clone(),
+        })
+    }
+
+    /// What of a report contradicts the identity and the terms of the order.
+    fn identity(&self, report: &Report) -> Vec<Conflict> {
+        let bound = self.provider_order.as_ref();
+        let provider_order = bound.zip(report.provider_order.as_ref());
+        let provider_order = provider_order.filter(|(ours, theirs)| ours != theirs);
+        let provider_order = provider_order.map(|(ours, theirs)| Conflict::ProviderOrder {
+            ours: ours.clone(),
+            theirs: theirs.clone(),
+        });
+        let ours = self.amount();
+        let amount = report.amount.filter(|theirs| *theirs != ours);
+        let amount = amount.map(|theirs| Conflict::OrderAmount { ours, theirs });
+        provider_order.into_iter().chain(amount).collect()
+    }
+
+    /// The payments that a report tells of and the order does not know yet, each once.
+    fn unheard(&self, report: &Report) -> Vec<Discrepancy> {
+        let mut seen = BTreeSet::new();
+        let news = report.payments().filter(|it| self.payment(it).is_none());
+        news.filter(|it| seen.insert(*it))
+            .map(|payment| Discrepancy::OnlyThere {
+                payment: payment.clone(),
+            })
+            .collect()
+    }
+
+    fn only_here(&self, report: &Report) -> impl Iterator<Item = Discrepancy> {
+        let ours = self.payments().filter(|_| report.lists_all_payments);
+        ours.map(Payment::id)
+            .filter(|ours| report.payments().all(|theirs| theirs != *ours))
+            .map(|payment| Discrepancy::OnlyHere {
+                payment: payment.clone(),
+            })
+    }
+
+    /// Compares statuses by what can become of them without honouring anything late. A closing that
+    /// a paid order did not believe is a status that was told.
+    fn compare(&self, told: Option<&ReportedStatus>, answers: &[Answer]) -> Option<Discrepancy> {
+        let ours = self.status();
+        let closing = answers.iter().find_map(|answer| match answer {
+            Answer::Conflict(Conflict::Closing { theirs, .. }) => Some(*theirs),
+            Answer::Conflict(_) | Answer::Applied | Answer::Repeat | Answer::Stale => None,
+        });
+        let theirs = match told {
+            Some(ReportedStatus::Known(theirs)) => *theirs,
+            Some(ReportedStatus::Unknown(text)) => {
+                let theirs = text.clone();
+                return Some(Discrepancy::UnknownStatus { theirs });
+            }
+            None => closing?,
+        };
+        if ours == theirs {
+            None
+        } else if Lifecycle::Strict.can_reach(theirs, ours) {
+            Some(Discrepancy::OursAhead { ours, theirs })
+        } else if Lifecycle::Strict.can_reach(ours, theirs) {
+            Some(Discrepancy::TheirsAhead { ours, theirs })
+        } else {
+            Some(Discrepancy::Contradiction { ours, theirs })
+        }
+    }
+}
+
+/// The facts about payments that were reported before with other content.
+fn differing(notices: &[Notice], answers: &[Answer]) -> impl Iterator<Item = Discrepancy> {
+    let told = notices.iter().zip(answers);
+    told.filter_map(|(notice, answer)| match answer {
+        Answer::Conflict(conflict) => Some(Discrepancy::Conflict {
+            payment: Some(notice.subject()?.clone()),
+            conflict: conflict.clone(),
+        }),
+        Answer::Applied | Answer::Repeat | Answer::Stale => None,
+    })
+}
+
+fn about_order(conflict: Conflict) -> Discrepancy {
+    Discrepancy::Conflict {
+        payment: None,
+        conflict,
+    }
+}

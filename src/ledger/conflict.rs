@@ -1,0 +1,96 @@
+//! In what two reports of one thing can differ.
+
+use crate::lifecycle::status::Status;
+use crate::value::currency::Currency;
+use crate::value::id::{DisputeId, ProviderOrderId, RefundId};
+use crate::value::money::Amount;
+
+/// One thing that was reported with two contents: what stood, and what was reported now.
+///
+/// What stands after it was decided by the merge rules, or nothing changed where the variant says
+/// so.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(deny_unknown_fields, rename_all = "snake_case")
+)]
+pub enum Conflict {
+    /// The capture of the notice's payment was reported with another amount or currency.
+    #[error("the capture is `{theirs}`, but was `{ours}`")]
+    Captured {
+        /// What stood.
+        ours: Amount,
+        /// What was reported.
+        theirs: Amount,
+    },
+    /// A refund was reported with another amount or currency.
+    #[error("refund `{refund}` is `{theirs}`, but was `{ours}`")]
+    Refund {
+        /// The refund.
+        refund: RefundId,
+        /// What stood.
+        ours: Amount,
+        /// What was reported.
+        theirs: Amount,
+    },
+    /// A dispute was reported with another amount or currency.
+    #[error("dispute `{dispute}` is `{theirs}`, but was `{ours}`")]
+    Dispute {
+        /// The dispute.
+        dispute: DisputeId,
+        /// What stood.
+        ours: Amount,
+        /// What was reported.
+        theirs: Amount,
+    },
+    /// A refund, a refunded total or a dispute is in another currency than the capture, and is
+    /// not counted.
+    #[error("the money goes back in `{theirs}`, but was captured in `{ours}`")]
+    Currency {
+        /// The capture's.
+        ours: Currency,
+        /// What was reported.
+        theirs: Currency,
+    },
+    /// The report is about an order of another amount. Its words about the order were withheld.
+    #[error("the provider's order costs `{theirs}`, but ours `{ours}`")]
+    OrderAmount {
+        /// What our order costs.
+        ours: Amount,
+        /// What theirs costs.
+        theirs: Amount,
+    },
+    /// Another provider order is bound. Nothing changed.
+    #[error("the provider's order is `{theirs}`, but bound is `{ours}`")]
+    ProviderOrder {
+        /// The bound one.
+        ours: ProviderOrderId,
+        /// The one that was to be bound.
+        theirs: ProviderOrderId,
+    },
+    /// The provider closed an order that is paid. Nothing changed.
+    #[error("the provider says `{theirs}`, but the order is `{ours}`")]
+    Closing {
+        /// Ours: paid.
+        ours: Status,
+        /// Theirs.
+        theirs: Status,
+    },
+}
+
+impl Conflict {
+    /// Returns the stable code, for example `captured`.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Captured { .. } => "captured",
+            Self::Refund { .. } => "refund",
+            Self::Dispute { .. } => "dispute",
+            Self::Currency { .. } => "currency",
+            Self::OrderAmount { .. } => "order_amount",
+            Self::ProviderOrder { .. } => "provider_order",
+            Self::Closing { .. } => "closing",
+        }
+    }
+}

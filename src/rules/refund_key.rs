@@ -1,0 +1,104 @@
+//! The idempotency keys of refunds.
+
+use alloc::format;
+use alloc::string::String;
+use core::fmt;
+use core::str::FromStr;
+
+use crate::value::id::{OrderId, PaymentId, RefundId, RequestId};
+use crate::value::word::UnknownWord;
+
+/// The idempotency key of one refund, 32 characters of `0-9a-f` when printed.
+///
+/// Made of the order, the payment, the request or none, how many refunds of it are known, how many
+/// of them failed, and how much went back so far. Stable until facts change that, and then never
+/// used again for another refund.
+///
+/// It becomes the id of the refund, where the provider echoes it or gives none, or of a request,
+/// without failing: `RefundId::from(key)`.
+#[derive(Clone, Copy, Eq, Hash, PartialEq)]
+pub struct RefundKey(u128);
+
+impl fmt::Display for RefundKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for RefundKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl From<RefundKey> for RefundId {
+    fn from(key: RefundKey) -> Self {
+        Self::from_hex(key.0)
+    }
+}
+
+impl From<RefundKey> for RequestId {
+    fn from(key: RefundKey) -> Self {
+        Self::from_hex(key.0)
+    }
+}
+
+impl From<RefundKey> for String {
+    fn from(key: RefundKey) -> Self {
+        format!("{key}")
+    }
+}
+
+impl FromStr for RefundKey {
+    type Err = UnknownWord;
+
+    /// Reads exactly what is printed.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let read = u128::from_str_radix(text, 16).ok();
+        read.filter(|_| text.len() == 32 && text.bytes().all(digit))
+            .map(Self)
+            .ok_or_else(|| {
+                UnknownWord::new("refund key", text, "the keys of 32 characters of 0-9a-f")
+            })
+    }
+}
+
+#[cfg(feature = "serde")]
+crate::value::wire::serde_as_text!(RefundKey, String::from);
+
+impl RefundKey {
+    pub(crate) fn new(
+        (order, payment): (&OrderId, &PaymentId),
+        request: Option<&RequestId>,
+        tries: [u64; 2],
+        gone: i128,
+    ) -> Self {
+        // FNV-1a of 128 bits over length-prefixed parts: no key needs to resist an attacker, only
+        // to differ where the parts do.
+        const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+        const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+        let mut hash = BASIS;
+        let mut feed = |bytes: &[u8]| {
+            for byte in bytes {
+                hash = (hash ^ u128::from(*byte)).wrapping_mul(PRIME);
+            }
+        };
+        let ids = [
+            Some(order.as_str()),
+            Some(payment.as_str()),
+            request.map(RequestId::as_str),
+        ];
+        for id in ids {
+            // No id is empty, so a length of zero says that there is none.
+            let id = id.unwrap_or_default();
+            feed(&[u8::try_from(id.len()).unwrap_or(u8::MAX)]);
+            feed(id.as_bytes());
+        }
+        for count in tries {
+            feed(&count.to_le_bytes());
+        }
+        feed(&gone.to_le_bytes());
+        Self(hash)
+    }
+}

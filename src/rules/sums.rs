@@ -1,0 +1,248 @@
+//! Where every captured minor unit is: law L2.
+
+use core::fmt;
+
+use crate::ledger::course::Funds;
+use crate::ledger::payment::Payment;
+use crate::order::Order;
+use crate::order::state::State;
+use crate::rules::judge::Disposition;
+use crate::value::currency::Currency;
+use crate::value::money::Amount;
+
+/// The money of an order in one currency, in minor units.
+///
+/// Every captured minor unit is in exactly one place (law L2): `received` is the sum of `applied`,
+/// `owed`, `given_back`, `disputed`, `returned` and `under_review`, after every input. The places
+/// are filled in the order given back, disputed, returned, owed, then applied or under review,
+/// each up to what is left of the payment's captured amount.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+#[non_exhaustive]
+pub struct Sums {
+    /// The currency of all these sums.
+    pub currency: Currency,
+    /// All that was captured, by any payment, in time or late, kept or not.
+    pub received: i128,
+    /// All that was reported as refunded or being refunded, of captured payments. It can be more than
+    /// was captured; `given_back` cannot.
+    pub refunded: i128,
+    /// What pays the order.
+    pub applied: i128,
+    /// What is still to be given back: the sum of the refund duties.
+    pub owed: i128,
+    /// What was given back, pending refunds included.
+    pub given_back: i128,
+    /// What is in open disputes or was lost in them.
+    pub disputed: i128,
+    /// What was reversed as a whole.
+    pub returned: i128,
+    /// What waits for a decision.
+    pub under_review: i128,
+}
+
+impl Sums {
+    const fn zero(currency: Currency) -> Self {
+        Self {
+            currency,
+            received: 0,
+            refunded: 0,
+            applied: 0,
+            owed: 0,
+            given_back: 0,
+            disputed: 0,
+            returned: 0,
+            under_review: 0,
+        }
+    }
+
+    /// Lists the places of the money with their names, in minor units: `received`, `refunded`,
+    /// `applied`, `owed`, `given_back`, `disputed`, `returned`, `under_review`.
+    pub fn places(&self) -> impl Iterator<Item = (&'static str, i128)> {
+        [
+            ("received", self.received),
+            ("refunded", self.refunded),
+            ("applied", self.applied),
+            ("owed", self.owed),
+            ("given_back", self.given_back),
+            ("disputed", self.disputed),
+            ("returned", self.returned),
+            ("under_review", self.under_review),
+        ]
+        .into_iter()
+    }
+}
+
+impl fmt::Display for Sums {
+    /// Writes one line with the places that are not empty, for example
+    /// `received 20.00 INR: applied 10.00, owed 10.00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let currency = self.currency;
+        write!(f, "received {} {currency}", currency.decimal(self.received))?;
+        let mut between = ':';
+        // What was refunded is no place: it may be more than was captured.
+        let places = self.places().skip(2).filter(|(_, minor)| *minor != 0);
+        for (name, minor) in places {
+            write!(f, "{between} {name} {}", currency.decimal(minor))?;
+            between = ',';
+        }
+        Ok(())
+    }
+}
+
+/// Where the money of one payment is, in minor units of its capture's currency.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Split {
+    pub(crate) currency: Currency,
+    captured: i128,
+    refunded: i128,
+    given_back: i128,
+    disputed: i128,
+    returned: i128,
+    /// What is left after the places above: the most that refund duties can ask.
+    pub(crate) left: i128,
+    /// Asked back by requests of ours and not answered.
+    requested: i128,
+    /// Not kept by the order, apart from requests.
+    pub(crate) unkept: i128,
+    /// What went back without answering a request.
+    pub(crate) unasked: i128,
+    applied: i128,
+    pub(crate) under_review: i128,
+}
+
+impl Split {
+    /// What a request may ask back: what the order keeps or has under review.
+    pub(crate) fn refundable(&self) -> i128 {
+        self.applied.saturating_add(self.under_review)
+    }
+
+    fn add_to(&self, sums: &mut Sums) {
+        let owed = self.requested.saturating_add(self.unkept);
+        for (sum, part) in [
+            (&mut sums.received, self.captured),
+            (&mut sums.refunded, self.refunded),
+            (&mut sums.applied, self.applied),
+            (&mut sums.owed, owed),
+            (&mut sums.given_back, self.given_back),
+            (&mut sums.disputed, self.disputed),
+            (&mut sums.returned, self.returned),
+            (&mut sums.under_review, self.under_review),
+        ] {
+            *sum = sum.saturating_add(part);
+        }
+    }
+}
+
+impl<S: State> Order<S> {
+    /// Adds up the money in the order's own currency.
+    #[must_use]
+    pub fn sums(&self) -> Sums {
+        self.sums_in(self.terms.amount().currency())
+    }
+
+    /// Adds up the money in one currency, of the payments captured in it.
+    #[must_use]
+    pub fn sums_in(&self, currency: Currency) -> Sums {
+        let mut sums = Sums::zero(currency);
+        self.dispositions()
+            .filter_map(|(payment, disposition)| self.split(payment, disposition))
+            .filter(|split| split.currency == currency)
+            .for_each(|split| split.add_to(&mut sums));
+        sums
+    }
+
+    /// Lists the currencies in which anything was captured, each once.
+    pub fn currencies(&self) -> impl Iterator<Item = Currency> {
+        let captured = |payment: &Payment| payment.captured().map(Amount::currency);
+        self.ledger
+            .iter()
+            .enumerate()
+            .filter_map(move |(at, payment)| {
+                let currency = captured(payment)?;
+                let seen = self
+                    .ledger
+                    .iter()
+                    .take(at)
+                    .any(|other| captured(other) == Some(currency));
+                (!seen).then_some(currency)
+            })
+    }
+
+    /// Splits a captured payment's money into its places, each up to what the places before it
+    /// left of the capture. SPEC: L2
+    pub(crate) fn split(
+        &self,
+        payment: &Payment,
+        disposition: Option<Disposition>,
+    ) -> Option<Split> {
+        let capture = payment.capture()?;
+        let (currency, captured) = (capture.currency, i128::from(capture.minor));
+        let (answered, open) = requested(payment, currency);
+        let mut rest = Rest(captured);
+
+        let refunded = payment.outflow().map_or(0, |back| back.refunded(currency));
+        let given_back = rest.take(refunded);
+        let disputed = rest.take(payment.outflow().map_or(0, |back| back.disputed(currency)));
+        let reversed = payment.funds() == Some(Funds::Returned);
+        let returned = rest.take(if reversed { captured } else { 0 });
+
+        let left = rest.0;
+        let requested = rest.take(open);
+        let unasked = given_back.saturating_sub(answered).max(0);
+        let gone = unasked.saturating_add(disputed).saturating_add(returned);
+        let excess = match disposition {
+            Some(Disposition::Surplus(_)) => captured,
+            Some(Disposition::Won) => captured.saturating_sub(self.terms.amount().minor().into()),
+            Some(Disposition::UnderReview(_)) | None => 0,
+        };
+        let unkept = rest.take(excess.saturating_sub(gone).max(0));
+
+        let kept = rest.0;
+        let won = disposition == Some(Disposition::Won);
+        let (applied, under_review) = if won { (kept, 0) } else { (0, kept) };
+        Some(Split {
+            currency,
+            captured,
+            refunded,
+            given_back,
+            disputed,
+            returned,
+            left,
+            requested,
+            unkept,
+            unasked,
+            applied,
+            under_review,
+        })
+    }
+}
+
+/// What of a capture no place has taken yet.
+struct Rest(i128);
+
+impl Rest {
+    fn take(&mut self, wanted: i128) -> i128 {
+        let taken = wanted.min(self.0);
+        self.0 = self.0.saturating_sub(taken);
+        taken
+    }
+}
+
+/// What refunds answered of all requests in a currency, and what is still open of them.
+fn requested(payment: &Payment, currency: Currency) -> (i128, i128) {
+    let Some(back) = payment.outflow() else {
+        return (0, 0);
+    };
+    let asked = back
+        .requests
+        .iter()
+        .filter(|request| request.asked.currency() == currency);
+    asked.fold((0, 0), |(answered, open): (i128, i128), request| {
+        let (more_answered, more_open) = (back.answered(request), back.open(request));
+        (
+            answered.saturating_add(more_answered),
+            open.saturating_add(more_open),
+        )
+    })
+}
