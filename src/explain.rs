@@ -49,15 +49,12 @@ impl<S: State> Order<S> {
     /// ```
     /// # use core::time::Duration;
     /// # use order_lifecycle::*;
-    /// # use time::macros::utc_datetime;
-    /// let amount = Amount::parse("499.00", Currency::INR)?;
-    /// let terms = Terms::new(OrderId::new("A-1")?, amount, utc_datetime!(2026-11-24 10:00))
-    ///     .expiring(Expiry::after(Duration::from_secs(15 * 60)))?;
+    /// # let amount = Amount::parse("499.00", Currency::INR)?;
+    /// # let at = |time: &str| format!("2026-11-24T{time}:00Z").parse::<Timestamp>();
+    /// let terms = Terms::new(OrderId::new("A-1")?, amount, at("10:00")?)
+    ///     .with_expiry(Expiry::after(Duration::from_secs(15 * 60)))?;
     /// let mut order = Order::new(terms);
-    /// for (payment, now) in [
-    ///     ("pay_1", utc_datetime!(2026-11-24 10:02)),
-    ///     ("pay_2", utc_datetime!(2026-11-24 10:03)),
-    /// ] {
+    /// for (payment, now) in [("pay_1", at("10:02")?), ("pay_2", at("10:03")?)] {
     ///     let captured = PaymentFact::Captured { amount };
     ///     let _ = order.observe(&Notice::payment(PaymentId::new(payment)?, captured, now), now);
     /// }

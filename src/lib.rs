@@ -37,8 +37,30 @@ pub mod strategy;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+#[doc = include_str!("docs/changelog.md")]
+pub mod changelog {}
+
+// Its snippets store orders.
+#[cfg_attr(
+    any(feature = "serde", not(doctest)),
+    doc = include_str!("docs/cookbook.md")
+)]
+pub mod cookbook {}
+
+#[doc = include_str!("docs/design.md")]
+pub mod design {}
+
+#[doc = include_str!("docs/glossary.md")]
+pub mod glossary {}
+
+#[doc = include_str!("docs/performance.md")]
+pub mod performance {}
+
 #[doc = include_str!("docs/spec.md")]
 pub mod spec {}
+
+#[doc = include_str!("docs/verification.md")]
+pub mod verification {}
 
 pub use answer::outcome::{Answer, Outcome, Passage};
 pub use answer::reconciliation::{Discrepancy, NotOurs, Reconciliation, Severity};

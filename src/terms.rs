@@ -36,11 +36,11 @@ use crate::value::timestamp::{Timestamp, whole_millis};
 /// ```
 /// use core::time::Duration;
 /// use order_lifecycle::{Amount, Currency, Expiry, OrderId, Terms};
-/// ///
+///
 /// let terms = Terms::new(
 ///     OrderId::new("A-1001")?,
 ///     Amount::parse("499.00", Currency::INR)?,
-///     utc_datetime!(2026-11-24 10:00),
+///     "2026-11-24T10:00:00Z".parse()?,
 /// )
 /// .with_expiry(Expiry::after(Duration::from_secs(15 * 60)))?;
 ///

@@ -19,7 +19,7 @@ pub struct Reconciliation {
     /// The way that the order went.
     pub passage: Passage,
     /// What each notice did, in the report's order. Where the money of a captured payment stands
-    /// after all of them is for [`Order::disposition`] to say.
+    /// after all of them is for [`Order::disposition`](crate::Order::disposition) to say.
     pub answers: Vec<Answer>,
     /// Whether the order learnt the provider's order id.
     pub bound: bool,
