@@ -84,17 +84,18 @@ pub use order::Order;
 pub use order::known::{Known, Proof};
 #[cfg(feature = "serde")]
 pub use record::OrderRecord;
+pub use rules::disposition::{Disposition, UnappliedReason, UnappliedReasons};
 pub use rules::duty::{Duty, OwnedDuty};
-pub use rules::judge::{Disposition, UnappliedReason, UnappliedReasons};
 pub use rules::refund_key::RefundKey;
 pub use rules::sums::Sums;
 pub use terms::Terms;
 pub use terms::custom::CustomFields;
 pub use terms::expiry::Expiry;
 pub use terms::policy::{Concurrency, LateMoney, Mismatch, Policy};
+pub use value::amount::Amount;
 pub use value::currency::Currency;
 pub use value::id::{DisputeId, OrderId, PaymentId, ProviderOrderId, RefundId, RequestId};
-pub use value::money::{Amount, Money};
+pub use value::money::Money;
 pub use value::timestamp::Timestamp;
 
 /// Why a value was refused at its door. Each message reads `<what> is <value>, but <what it must

@@ -25,8 +25,8 @@ use crate::lifecycle::closing::Closing;
 use crate::lifecycle::status::Status;
 use crate::order::state::{AnyState, Created, Paid, State};
 use crate::terms::Terms;
+use crate::value::amount::Amount;
 use crate::value::id::{OrderId, PaymentId, ProviderOrderId};
-use crate::value::money::Amount;
 use crate::value::timestamp::Timestamp;
 
 /// A payment order: terms, a ledger of facts, and a few decisions.

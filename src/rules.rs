@@ -18,6 +18,7 @@
 //! any state and answers for the order's own clock.
 
 pub(crate) mod clock;
+pub(crate) mod disposition;
 pub(crate) mod duties;
 pub(crate) mod duty;
 pub(crate) mod judge;

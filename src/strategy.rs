@@ -57,11 +57,12 @@ use crate::lifecycle::status::Status;
 use crate::terms::Terms;
 use crate::terms::expiry::Expiry;
 use crate::terms::policy::{Concurrency, LateMoney, Mismatch, Policy};
+use crate::value::amount::Amount;
 use crate::value::currency::Currency;
 use crate::value::id::{
     DisputeId, IdError, OrderId, PaymentId, ProviderOrderId, RefundId, RequestId,
 };
-use crate::value::money::{Amount, Money};
+use crate::value::money::Money;
 use crate::value::timestamp::Timestamp;
 
 /// When every generated order is created: 2026-11-24 10:00 UTC.

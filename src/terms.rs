@@ -26,9 +26,9 @@ use core::time::Duration;
 use self::custom::CustomFields;
 use self::expiry::{Expiry, ExpiryError};
 use self::policy::Policy;
+use crate::value::amount::Amount;
 use crate::value::currency::Currency;
 use crate::value::id::OrderId;
-use crate::value::money::Amount;
 use crate::value::timestamp::{Timestamp, whole_millis};
 
 /// What was agreed when the order was created. Immutable for ever: no input changes a term.

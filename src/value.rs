@@ -2,7 +2,7 @@
 //!
 //! # Theory of operation
 //!
-//! A value is checked when it is made and never again. [`Amount`](money::Amount) is above zero,
+//! A value is checked when it is made and never again. [`Amount`](amount::Amount) is above zero,
 //! [`Timestamp`](timestamp::Timestamp) lies in the calendar, an identifier is a text that two
 //! systems and two people read as the same one. Every way in (a constructor, `FromStr`, serde, a
 //! stored record) leads through the same door, so no rule further up has to ask again. All of them
@@ -15,6 +15,7 @@
 //! This room may use `core`, `alloc` and the calendar of `time`. It never rounds, never guesses a
 //! unit or a zone, and never reads a clock.
 
+pub(crate) mod amount;
 pub(crate) mod currency;
 pub(crate) mod id;
 pub(crate) mod money;

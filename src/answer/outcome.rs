@@ -6,7 +6,7 @@ use crate::ledger::conflict::Conflict;
 use crate::lifecycle::Lifecycle;
 use crate::lifecycle::closing::Closing;
 use crate::lifecycle::status::Status;
-use crate::rules::judge::Disposition;
+use crate::rules::disposition::Disposition;
 
 /// What an input did to an order: law L7 says that none is ever ignored.
 ///

@@ -3,8 +3,9 @@
 use crate::answer::outcome::Passage;
 use crate::input::command::Verb;
 use crate::ledger::course::Progress;
+use crate::value::amount::Amount;
 use crate::value::currency::Currency;
-use crate::value::money::{Amount, Money};
+use crate::value::money::Money;
 use crate::value::timestamp::Timestamp;
 
 /// A command that the order refused. The order is what it was, apart from time having advanced

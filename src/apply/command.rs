@@ -12,10 +12,12 @@ use crate::lifecycle::closing::ClosingCause;
 use crate::lifecycle::status::Status;
 use crate::order::Order;
 use crate::order::state::{AnyState, State};
-use crate::rules::judge::{Disposition, kept};
+use crate::rules::disposition::Disposition;
+use crate::rules::judge::kept;
 use crate::terms::policy::Concurrency;
+use crate::value::amount::Amount;
 use crate::value::id::{PaymentId, ProviderOrderId, RequestId};
-use crate::value::money::{Amount, Money};
+use crate::value::money::Money;
 use crate::value::timestamp::Timestamp;
 
 impl Order {

@@ -10,7 +10,7 @@ use crate::lifecycle::status::Status;
 use crate::lifecycle::{Trigger, next};
 use crate::order::Order;
 use crate::order::state::{AnyState, Attempted, CheckoutRendered, Paid};
-use crate::rules::judge::Disposition;
+use crate::rules::disposition::Disposition;
 use crate::value::id::PaymentId;
 
 /// What an input did, before it is told as an answer.

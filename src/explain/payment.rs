@@ -9,10 +9,10 @@ use crate::ledger::payment::Payment;
 use crate::lifecycle::status::Status;
 use crate::order::Order;
 use crate::order::state::State;
-use crate::rules::judge::{Disposition, UnappliedReason, UnappliedReasons};
+use crate::rules::disposition::{Disposition, UnappliedReason, UnappliedReasons};
 use crate::terms::policy::LateMoney;
+use crate::value::amount::Amount;
 use crate::value::currency::Currency;
-use crate::value::money::Amount;
 
 /// One payment: its course, where its money stands, and what went back.
 pub(crate) struct PaymentStory<'o, S: State> {

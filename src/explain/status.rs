@@ -9,8 +9,8 @@ use crate::order::Order;
 use crate::order::state::{AnyState, Paid, State};
 use crate::rules::judge::late_policy;
 use crate::terms::policy::LateMoney;
+use crate::value::amount::Amount;
 use crate::value::id::PaymentId;
-use crate::value::money::Amount;
 
 /// What became of an order, each sentence on a line of its own.
 #[derive(Clone, Copy)]

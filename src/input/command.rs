@@ -2,8 +2,8 @@
 
 use core::fmt;
 
+use crate::value::amount::Amount;
 use crate::value::id::{PaymentId, ProviderOrderId, RequestId};
-use crate::value::money::Amount;
 use crate::value::timestamp::Timestamp;
 use crate::value::word::words;
 

@@ -2,8 +2,9 @@
 
 use core::fmt;
 
+use crate::value::amount::Amount;
 use crate::value::id::{DisputeId, PaymentId, RefundId, RequestId};
-use crate::value::money::{Amount, Money};
+use crate::value::money::Money;
 use crate::value::timestamp::Timestamp;
 use crate::value::word::words;
 

@@ -6,8 +6,8 @@ use core::fmt;
 
 use crate::input::notice::Notice;
 use crate::lifecycle::status::Status;
+use crate::value::amount::Amount;
 use crate::value::id::{OrderId, PaymentId, ProviderOrderId};
-use crate::value::money::Amount;
 
 /// Everything that one provider message says about one order.
 ///

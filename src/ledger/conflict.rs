@@ -1,9 +1,9 @@
 //! In what two reports of one thing can differ.
 
 use crate::lifecycle::status::Status;
+use crate::value::amount::Amount;
 use crate::value::currency::Currency;
 use crate::value::id::{DisputeId, ProviderOrderId, RefundId};
-use crate::value::money::Amount;
 
 /// One thing that was reported with two contents: what stood, and what was reported now.
 ///

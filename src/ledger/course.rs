@@ -1,8 +1,8 @@
 //! How far a payment is, and what of its course is remembered.
 
 use crate::ledger::latest::Latest;
+use crate::value::amount::Amount;
 use crate::value::currency::Currency;
-use crate::value::money::Amount;
 use crate::value::timestamp::Timestamp;
 use crate::value::word::words;
 

@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 
 use crate::input::notice::{DisputeState, RefundState};
 use crate::ledger::latest::{Latest, Merged};
+use crate::value::amount::Amount;
 use crate::value::currency::Currency;
 use crate::value::id::{DisputeId, RefundId, RequestId};
-use crate::value::money::{Amount, Money};
+use crate::value::money::Money;
 use crate::value::timestamp::Timestamp;
 
 /// One refund of a payment, as the provider reported it last.

@@ -5,9 +5,10 @@ use crate::ledger::conflict::Conflict;
 use crate::ledger::course::{Capture, Course, Funds, Progress};
 use crate::ledger::latest::{Change, Latest, Merged, later};
 use crate::ledger::outflow::{Dispute, Outflow, Refund, RefundRequest};
+use crate::value::amount::Amount;
 use crate::value::currency::Currency;
 use crate::value::id::PaymentId;
-use crate::value::money::{Amount, Money};
+use crate::value::money::Money;
 use crate::value::timestamp::Timestamp;
 use alloc::boxed::Box;
 

@@ -14,7 +14,8 @@ use crate::ledger::payment::Payment;
 use crate::lifecycle::closing::{Closing, ClosingCause};
 use crate::lifecycle::status::Status;
 use crate::order::Order;
-use crate::rules::judge::{Disposition, late_policy};
+use crate::rules::disposition::Disposition;
+use crate::rules::judge::late_policy;
 use crate::terms::policy::LateMoney;
 use crate::value::timestamp::Timestamp;
 

@@ -8,9 +8,10 @@ use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::error::{RecordError, RecordRule};
+use crate::value::amount::Amount;
 use crate::value::currency::Currency;
 use crate::value::id::IdError;
-use crate::value::money::{Amount, Money, MoneyError};
+use crate::value::money::{Money, MoneyError};
 use crate::value::timestamp::Timestamp;
 use crate::value::word::UnknownWord;
 

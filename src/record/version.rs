@@ -253,8 +253,8 @@ mod tests {
     use super::*;
     use crate::order::Order;
     use crate::terms::Terms;
+    use crate::value::amount::Amount;
     use crate::value::id::OrderId;
-    use crate::value::money::Amount;
     use crate::value::timestamp::Timestamp;
     use serde_json::{Value, json};
 

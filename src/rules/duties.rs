@@ -5,12 +5,12 @@ use crate::ledger::outflow::Outflow;
 use crate::ledger::payment::Payment;
 use crate::order::Order;
 use crate::order::state::State;
+use crate::rules::disposition::Disposition;
 use crate::rules::duty::Duty;
-use crate::rules::judge::Disposition;
 use crate::rules::refund_key::RefundKey;
 use crate::rules::sums::Split;
+use crate::value::amount::Amount;
 use crate::value::id::RequestId;
-use crate::value::money::Amount;
 
 impl<S: State> Order<S> {
     /// Lists what still has to be done, payment by payment. Lazy, and without allocating.

@@ -2,10 +2,10 @@
 
 use core::fmt;
 
-use crate::rules::judge::UnappliedReasons;
+use crate::rules::disposition::UnappliedReasons;
 use crate::rules::refund_key::RefundKey;
+use crate::value::amount::Amount;
 use crate::value::id::{PaymentId, RequestId};
-use crate::value::money::Amount;
 
 /// Something that still has to be done in the outside world.
 ///

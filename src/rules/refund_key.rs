@@ -65,7 +65,7 @@ impl FromStr for RefundKey {
 }
 
 #[cfg(feature = "serde")]
-crate::value::wire::serde_as_text!(RefundKey, String::from);
+crate::value::text::serde_as_text!(RefundKey, String::from);
 
 impl RefundKey {
     pub(crate) fn new(

@@ -6,9 +6,9 @@ use crate::ledger::course::Funds;
 use crate::ledger::payment::Payment;
 use crate::order::Order;
 use crate::order::state::State;
-use crate::rules::judge::Disposition;
+use crate::rules::disposition::Disposition;
+use crate::value::amount::Amount;
 use crate::value::currency::Currency;
-use crate::value::money::Amount;
 
 /// The money of an order in one currency, in minor units.
 ///

@@ -11,7 +11,7 @@ use super::poll::poll;
 use super::{UNIT, commands, instants, later, millis, provider_histories};
 use crate::input::notice::{Notice, PaymentFact};
 use crate::input::{Entry, Input};
-use crate::value::money::Amount;
+use crate::value::amount::Amount;
 use crate::value::timestamp::Timestamp;
 
 /// How many messages go astray, for [`deliveries`]: for each way of going astray, the messages in

@@ -11,7 +11,7 @@ use crate::input::command::Command;
 use crate::input::notice::Notice;
 use crate::input::report::Report;
 use crate::input::{Entry, Input};
-use crate::value::money::Amount;
+use crate::value::amount::Amount;
 use crate::value::timestamp::Timestamp;
 
 /// Generates histories of an order for this amount, created at [`CREATED`](super::CREATED):

@@ -11,8 +11,8 @@ use proptest::sample::select;
 
 use super::{UNIT, about_order, amounts, at, instants, millis, requests};
 use crate::input::notice::{DisputeState, Notice, PaymentFact, RefundState};
+use crate::value::amount::Amount;
 use crate::value::id::{DisputeId, PaymentId, RefundId, RequestId};
-use crate::value::money::Amount;
 
 /// More steps than any payment takes.
 const STEPS: usize = 12;

@@ -144,7 +144,7 @@ impl fmt::Display for Currency {
 }
 
 #[cfg(feature = "serde")]
-crate::value::wire::serde_as_text!(Currency, Currency::as_str);
+crate::value::text::serde_as_text!(Currency, Currency::as_str);
 
 /// ISO 4217 codes in use with their exponents, sorted by code. Precious metals, test codes and
 /// other entries without a minor unit are left out: no order can be paid in them.

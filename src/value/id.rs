@@ -175,7 +175,7 @@ macro_rules! identifier {
         }
 
         #[cfg(feature = "serde")]
-        crate::value::wire::serde_as_text!($name, String::from);
+        crate::value::text::serde_as_text!($name, String::from);
     };
 }
 

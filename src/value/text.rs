@@ -105,6 +105,27 @@ impl fmt::Debug for Text {
     }
 }
 
+/// Serialises a type as the text it prints and reads it back through its one checked door.
+#[cfg(feature = "serde")]
+macro_rules! serde_as_text {
+    ($type:ty, $as_str:expr) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&$as_str(self.clone()))
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = alloc::string::String::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+#[cfg(feature = "serde")]
+pub(crate) use serde_as_text;
+
 #[cfg(test)]
 mod tests {
     extern crate std;

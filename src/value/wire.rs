@@ -11,8 +11,9 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::value::amount::Amount;
 use crate::value::currency::Currency;
-use crate::value::money::{Amount, Money};
+use crate::value::money::Money;
 use crate::value::timestamp::Timestamp;
 
 /// The shape of a sum of money.
@@ -75,22 +76,3 @@ where
 {
     Option::deserialize(deserializer)
 }
-
-/// Serialises a type as the text it prints and reads it back through its one checked door.
-macro_rules! serde_as_text {
-    ($type:ty, $as_str:expr) => {
-        impl serde::Serialize for $type {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&$as_str(self.clone()))
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $type {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = alloc::string::String::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
-            }
-        }
-    };
-}
-pub(crate) use serde_as_text;

@@ -69,7 +69,7 @@ macro_rules! words {
         }
 
         #[cfg(feature = "serde")]
-        crate::value::wire::serde_as_text!($type, $type::as_str);
+        crate::value::text::serde_as_text!($type, $type::as_str);
     };
 }
 pub(crate) use words;
