@@ -221,7 +221,12 @@ impl PaymentFact {
                 amount,
                 state,
             } => {
-                write!(f, "refund {refund} of {amount} of {payment} was {state}")?;
+                write!(f, "refund {refund} of {amount} of {payment} ")?;
+                f.write_str(match state {
+                    RefundState::Pending => "was pending",
+                    RefundState::Failed => "failed",
+                    RefundState::Done => "was done",
+                })?;
                 request
                     .as_ref()
                     .map_or(Ok(()), |request| write!(f, " for request {request}"))
