@@ -22,8 +22,10 @@
 pub(crate) mod conflict;
 pub(crate) mod course;
 pub(crate) mod latest;
+pub(crate) mod merge;
 pub(crate) mod outflow;
 pub(crate) mod payment;
+pub(crate) mod refund;
 
 use alloc::vec::Vec;
 

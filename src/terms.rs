@@ -21,6 +21,7 @@ pub(crate) mod expiry;
 pub(crate) mod policy;
 
 use alloc::boxed::Box;
+use core::fmt;
 use core::time::Duration;
 
 use self::custom::CustomFields;
@@ -47,7 +48,7 @@ use crate::value::timestamp::{Timestamp, whole_millis};
 /// assert_eq!(terms.deadline(), Some("2026-11-24T10:15:00Z".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct Terms {
     id: OrderId,
     minor: i64,
@@ -185,6 +186,25 @@ impl Terms {
     /// The end of the attempt window of a payment first heard of at an instant.
     pub(crate) fn window_since(&self, first_heard: Timestamp) -> Option<Timestamp> {
         first_heard.after_millis(self.attempt_window)
+    }
+}
+
+#[expect(
+    clippy::missing_fields_in_debug,
+    reason = "each is shown as it is read, not as it is packed"
+)]
+impl fmt::Debug for Terms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Terms")
+            .field("id", &self.id)
+            .field("amount", &self.amount())
+            .field("created_at", &self.created_at)
+            .field("deadline", &self.deadline)
+            .field("inactivity_timeout", &self.inactivity_timeout())
+            .field("attempt_window", &self.attempt_window())
+            .field("policy", self.policy())
+            .field("custom", self.custom())
+            .finish()
     }
 }
 

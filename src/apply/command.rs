@@ -206,6 +206,10 @@ impl Order {
         let payment = self.ledger.find_mut(id);
         let known = payment.and_then(|payment| payment.outflow_mut().requests.get_mut(at));
         let Some((known, answered)) = known.zip(i64::try_from(answered).ok()) else {
+            debug_assert!(
+                false,
+                "a request that was found is there, and answered up to its amount"
+            );
             return Ok(Decided::REPEAT);
         };
         if known.standing == answered {
@@ -281,6 +285,7 @@ impl<S: State> Order<S> {
             return Err(RefusalReason::NotUnderReview);
         }
         let Some(capture) = payment.capture() else {
+            debug_assert!(false, "money under review is captured");
             return Err(RefusalReason::NotUnderReview);
         };
         let due = self.terms.amount();
@@ -340,6 +345,10 @@ impl<S: State> Order<S> {
 
 /// Minor units that came out of an amount, in its currency.
 fn money(minor: i128, of: Amount) -> Money {
-    let minor = i64::try_from(minor).unwrap_or(i64::MAX);
-    Money::new(minor, of.currency()).unwrap_or(of.into())
+    let part = i64::try_from(minor).ok();
+    let part = part.and_then(|minor| Money::new(minor, of.currency()).ok());
+    part.unwrap_or_else(|| {
+        debug_assert!(false, "what is left of an amount lies between zero and it");
+        of.into()
+    })
 }

@@ -5,7 +5,7 @@ use crate::apply::decide::Decided;
 use crate::input::notice::{Notice, PaymentFact};
 use crate::ledger::conflict::Conflict;
 use crate::ledger::latest::Change;
-use crate::ledger::payment::Hearing;
+use crate::ledger::merge::Hearing;
 use crate::lifecycle::closing::ClosingCause;
 use crate::lifecycle::status::Status;
 use crate::order::Order;

@@ -4,8 +4,8 @@ use core::fmt;
 
 use crate::input::notice::{DisputeState, RefundState};
 use crate::ledger::course::{Funds, Progress};
-use crate::ledger::outflow::{Dispute, Refund, RefundRequest};
 use crate::ledger::payment::Payment;
+use crate::ledger::refund::{Dispute, Refund, RefundRequest};
 use crate::lifecycle::status::Status;
 use crate::order::Order;
 use crate::order::state::State;

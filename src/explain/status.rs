@@ -58,6 +58,7 @@ impl<'o, S: State> StatusStory<'o, S> {
         let settled = Amount::from_parts(paid.settled, due.currency());
         let winner = self.order.winner();
         let Some((winner, capture)) = winner.and_then(|it| Some((it, it.capture()?))) else {
+            debug_assert!(false, "the winner of a paid order is captured");
             return Ok(());
         };
         let dated = capture.earliest;

@@ -41,7 +41,7 @@ words!(Funds, "funds": Taken = "taken", Returned = "returned");
 
 /// What is known of a payment's outcome. A capture overtakes everything told before and after, so
 /// nothing else is kept beside it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub(crate) enum Course {
     Running {
         /// The largest told.

@@ -6,105 +6,12 @@ use alloc::vec::Vec;
 
 use crate::input::notice::{DisputeState, RefundState};
 use crate::ledger::latest::{Latest, Merged};
+use crate::ledger::refund::{Dispute, Refund, RefundRequest};
 use crate::value::amount::Amount;
 use crate::value::currency::Currency;
 use crate::value::id::{DisputeId, RefundId, RequestId};
 use crate::value::money::Money;
 use crate::value::timestamp::Timestamp;
-
-/// One refund of a payment, as the provider reported it last.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Refund {
-    pub(crate) id: RefundId,
-    pub(crate) request: Option<RequestId>,
-    /// State, then minor units, then currency: the order in which ties are decided.
-    pub(crate) told: Latest<(RefundState, i64, Currency)>,
-}
-
-/// One dispute over a payment, as the provider reported it last.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Dispute {
-    pub(crate) id: DisputeId,
-    /// State, then minor units, then currency: the order in which ties are decided.
-    pub(crate) told: Latest<(DisputeState, i64, Currency)>,
-}
-
-/// One request of ours that money of a payment goes back.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct RefundRequest {
-    pub(crate) id: RequestId,
-    pub(crate) asked: Amount,
-    /// Minor units still asked for: all, or what had been answered when it was withdrawn.
-    pub(crate) standing: i64,
-}
-
-impl Refund {
-    /// Returns the refund's id.
-    #[must_use]
-    pub fn id(&self) -> &RefundId {
-        &self.id
-    }
-
-    /// Returns the request of ours that it answers, where that was reported.
-    #[must_use]
-    pub fn request(&self) -> Option<&RequestId> {
-        self.request.as_ref()
-    }
-
-    /// Returns how much it gives back.
-    #[must_use]
-    pub fn amount(&self) -> Amount {
-        Amount::from_parts(self.told.value.1, self.told.value.2)
-    }
-
-    /// Returns how far it is.
-    #[must_use]
-    pub fn state(&self) -> RefundState {
-        self.told.value.0
-    }
-
-    /// Tells whether its money counts as gone: pending or done.
-    fn counts(&self) -> bool {
-        match self.state() {
-            RefundState::Pending | RefundState::Done => true,
-            RefundState::Failed => false,
-        }
-    }
-}
-
-impl Dispute {
-    /// Returns the dispute's id.
-    #[must_use]
-    pub fn id(&self) -> &DisputeId {
-        &self.id
-    }
-
-    /// Returns how much is disputed.
-    #[must_use]
-    pub fn amount(&self) -> Amount {
-        Amount::from_parts(self.told.value.1, self.told.value.2)
-    }
-
-    /// Returns how far it is.
-    #[must_use]
-    pub fn state(&self) -> DisputeState {
-        self.told.value.0
-    }
-}
-
-impl RefundRequest {
-    /// Returns the merchant's id of the request.
-    #[must_use]
-    pub fn id(&self) -> &RequestId {
-        &self.id
-    }
-
-    /// Returns how much was asked.
-    #[must_use]
-    pub fn amount(&self) -> Amount {
-        self.asked
-    }
-}
 
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Outflow {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::error::{RecordError, RecordRule};
 use super::value::{MoneyRecord, id, instant, word};
 use crate::ledger::latest::Latest;
-use crate::ledger::outflow::{Dispute, Refund, RefundRequest};
+use crate::ledger::refund::{Dispute, Refund, RefundRequest};
 use crate::value::currency::Currency;
 use crate::value::id::{DisputeId, RefundId, RequestId};
 

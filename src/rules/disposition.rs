@@ -62,7 +62,7 @@ words!(UnappliedReason, "reason": PaidByAnother = "paid_by_another",
 /// assert_eq!(why.to_string(), "after_cancel, amount_mismatch");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Eq, Hash, PartialEq)]
 pub struct UnappliedReasons {
     first: UnappliedReason,
     /// A bit for each reason, the first included.
@@ -111,6 +111,12 @@ impl UnappliedReasons {
     #[must_use]
     pub const fn contains(self, reason: UnappliedReason) -> bool {
         self.all & reason.bit() != 0
+    }
+}
+
+impl fmt::Debug for UnappliedReasons {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
     }
 }
 

@@ -48,7 +48,9 @@ impl Currency {
     /// Returns the number of decimal digits, the exponent of the minor unit.
     #[must_use]
     pub fn exponent(self) -> u32 {
-        self.entry().map_or(0, |(_, exponent)| u32::from(*exponent))
+        let entry = self.entry();
+        debug_assert!(entry.is_some(), "a currency has a place in the table");
+        entry.map_or(0, |(_, exponent)| u32::from(*exponent))
     }
 
     /// Writes minor units as a decimal number with exactly the currency's digits, without the

@@ -46,7 +46,10 @@ impl Text {
 
     fn as_bytes(&self) -> &[u8] {
         match self {
-            Self::Inline { len, bytes } => bytes.get(..usize::from(*len)).unwrap_or(bytes),
+            Self::Inline { len, bytes } => bytes.get(..usize::from(*len)).unwrap_or_else(|| {
+                debug_assert!(false, "a text in place is at most as long as its place");
+                bytes
+            }),
             Self::Heap(text) => text.as_bytes(),
         }
     }

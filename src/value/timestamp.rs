@@ -147,7 +147,10 @@ impl From<Timestamp> for UtcDateTime {
     fn from(at: Timestamp) -> Self {
         let nanos = i128::from(at.millis()).saturating_mul(1_000_000);
         // Every instant came out of a date or was checked against the ends of the calendar.
-        UtcDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(UtcDateTime::MAX)
+        UtcDateTime::from_unix_timestamp_nanos(nanos).unwrap_or_else(|_| {
+            debug_assert!(false, "an instant lies in the calendar");
+            UtcDateTime::MAX
+        })
     }
 }
 
