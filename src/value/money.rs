@@ -10,7 +10,7 @@ use crate::value::text::excerpt;
 /// A sum that may be zero: whole minor units of one currency, `0 ..= i64::MAX`.
 ///
 /// Used where nothing is a legitimate answer, such as a refunded total. What an order costs and
-/// what a payment took is an [`Amount`].
+/// what a payment took is an [`Amount`](crate::Amount).
 ///
 /// ```
 /// use order_lifecycle::{Currency, Money};

@@ -207,15 +207,17 @@ impl FromStr for Timestamp {
     /// # Errors
     ///
     /// [`TimestampError`] for anything else, a date without an offset included: which zone it was
-    /// meant in is never guessed.
+    /// meant in is never guessed; and for an instant that UTC has after the year 9999.
     fn from_str(text: &str) -> Result<Self, TimestampError> {
-        let error = |_| TimestampError {
+        let error = |must| TimestampError {
             value: excerpt(text).escape_debug().collect(),
-            must: "be RFC 3339 with an offset, as `2026-11-24T10:03:00Z` is",
+            must,
         };
-        OffsetDateTime::parse(text, &Rfc3339)
-            .map(Self::from)
-            .map_err(error)
+        let read = OffsetDateTime::parse(text, &Rfc3339);
+        let shape = |_| error("be RFC 3339 with an offset, as `2026-11-24T10:03:00Z` is");
+        let utc = read.map_err(shape)?.checked_to_utc();
+        utc.map(Self::truncated)
+            .ok_or_else(|| error("lie within the calendar, in UTC"))
     }
 }
 
@@ -354,5 +356,7 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap_err().value, text);
         }
+        let outside = read("9999-12-31T23:59:59-05:30").unwrap_err();
+        assert_eq!(outside.must, "lie within the calendar, in UTC");
     }
 }

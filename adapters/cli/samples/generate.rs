@@ -1,7 +1,9 @@
-//! Writes `day.jsonl`: one day of one merchant's log, in the shapes of the EnKash gateway.
+//! Writes `day.jsonl`, one day of one merchant's log in the shapes of the EnKash gateway, and
+//! `broken.jsonl`, an hour of it in which much is wrong.
 //!
 //! ```text
-//! cargo run -p order-lifecycle-cli --example generate > adapters/cli/samples/day.jsonl
+//! cargo run -p order-lifecycle-cli --example generate > day.jsonl
+//! cargo run -p order-lifecycle-cli --example generate -- broken > broken.jsonl
 //! ```
 //!
 //! With a number it writes that many days one after another, for measuring. Nothing is random and
@@ -22,10 +24,15 @@ mod trouble;
 use shop::Shop;
 
 fn main() -> io::Result<()> {
-    let days = std::env::args().nth(1).map_or(Ok(1), |days| days.parse());
-    let days: i64 = days.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
     let mut out = io::BufWriter::new(io::stdout().lock());
-    (0..days).try_for_each(|number| out.write_all(&day(number)))?;
+    match std::env::args().nth(1).as_deref() {
+        None => out.write_all(&day(0))?,
+        Some("broken") => out.write_all(&broken())?,
+        Some(days) => {
+            let days: i64 = days.parse().map_err(io::Error::other)?;
+            (0..days).try_for_each(|number| out.write_all(&day(number)))?;
+        }
+    }
     out.flush()
 }
 
@@ -38,6 +45,12 @@ pub(crate) fn day(number: i64) -> Vec<u8> {
     money::write(&mut shop);
     refunds::write(&mut shop);
     doubt::write(&mut shop);
+    shop.close()
+}
+
+/// Writes the hour in which much is wrong.
+pub(crate) fn broken() -> Vec<u8> {
+    let mut shop = Shop::open(0);
     trouble::write(&mut shop);
     shop.close()
 }

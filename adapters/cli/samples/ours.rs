@@ -2,9 +2,8 @@
 //! gateway says of them stands in `theirs.csv`, which is written by hand.
 
 use order_lifecycle::{
-    Amount, Command, Currency, Fact, Notice, Order, OrderId, OrderRecord, PaymentFact, Terms,
+    Amount, Command, Currency, Notice, Order, OrderId, OrderRecord, PaymentFact, Terms, Timestamp,
 };
-use time::{Duration, UtcDateTime};
 
 fn main() {
     print!("{}", ours());
@@ -28,7 +27,7 @@ pub(crate) fn order(n: u32) -> Order {
     order
 }
 
-/// What payment number `n` tells an order.
+/// Reports a fact about payment number `n` to an order.
 pub(crate) fn hear(mut order: Order, n: u32, fact: PaymentFact) -> Order {
     let payment = format!("EK{n:02}").parse().unwrap();
     let notice = Notice::payment(payment, fact, payment_time());
@@ -65,7 +64,7 @@ fn sample() -> Vec<Order> {
         hear(hear(order(9), 91, pending.clone()), 9, captured()),
         // Paid, and they took less.
         hear(order(10), 10, captured()),
-        // Pending here, paid there; told by the settlement alone, before the row of the order.
+        // Pending here, paid there; said by the settlement alone, before the row of the order.
         hear(order(11), 17, pending),
         // Paid here, failed there.
         hear(order(12), 12, captured()),
@@ -84,11 +83,8 @@ fn cancelled(mut order: Order) -> Order {
 }
 
 fn expired(mut order: Order) -> Order {
-    let notice = Notice {
-        fact: Fact::Expired,
-        occurred_at: morning(),
-    };
-    let _ = order.observe(&notice, morning());
+    let occurred_at = morning();
+    let _ = order.observe(&Notice::Expired { occurred_at }, morning());
     order
 }
 
@@ -101,10 +97,10 @@ fn amount(text: &str) -> Amount {
 }
 
 /// Ten o'clock in India on 2026-11-23.
-fn morning() -> UtcDateTime {
-    UtcDateTime::from_unix_timestamp(1_795_408_200).unwrap()
+fn morning() -> Timestamp {
+    "2026-11-23T10:00:00+05:30".parse().unwrap()
 }
 
-fn payment_time() -> UtcDateTime {
-    morning() + Duration::minutes(5)
+fn payment_time() -> Timestamp {
+    "2026-11-23T10:05:00+05:30".parse().unwrap()
 }

@@ -1,4 +1,4 @@
-//! A merchant's day: orders, what is done with them, and what the gateway says about them.
+//! A merchant's time: orders, what is done with them, and what the gateway says about them.
 
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};

@@ -1,13 +1,40 @@
-//! Lines that are wrong in themselves, and messages that belong to nobody.
+//! `broken.jsonl`: orders 1 to 3 on an afternoon on which much is wrong with their log. Lines that
+//! are wrong in themselves stop nothing, messages that belong to nobody are named, and what looks
+//! like another payment but is none pays nothing twice.
 
 use super::body::Body;
 use super::shop::Shop;
 
+const HALF_AN_HOUR: &str = r#""ttl":"30m""#;
+
 pub(crate) fn write(shop: &mut Shop) {
+    orders(shop);
     not_a_line(shop);
     not_a_command(shop);
     not_a_message(shop);
+    not_what_it_looks_like(shop);
     nobodys(shop);
+}
+
+/// What the rest happens around: all three orders end as if nothing had been wrong.
+fn orders(shop: &mut Shop) {
+    // 1: paid before anything goes wrong. White space around the payment's id makes no other one.
+    let mut sale = shop.sale(1, (15, 50), "499.00", HALF_AN_HOUR);
+    sale.render();
+    let payment = sale.start(20, "");
+    sale.told(65, &payment, "SUCCESS", "PAID");
+    sale.told(90, &format!(" {payment}\\t"), "SUCCESS", "PAID");
+
+    // 2: paid after everything went wrong.
+    let mut sale = shop.sale(2, (15, 52), "1250.00", HALF_AN_HOUR);
+    sale.render();
+    let payment = sale.start(20, "");
+    sale.told(900, &payment, "SUCCESS", "PAID");
+
+    // 3: created again with another amount, and never paid.
+    let mut sale = shop.sale(3, (15, 54), "360.00", HALF_AN_HOUR);
+    sale.create(4, "365.00", HALF_AN_HOUR);
+    sale.render();
 }
 
 fn not_a_line(shop: &mut Shop) {
@@ -50,6 +77,9 @@ fn not_a_command(shop: &mut Shop) {
     );
     let idle = r#""create":{"order":"SHOP99998","amount":"1.00","currency":"INR","idle":"soon"}"#;
     shop.entry(at + 5, idle);
+    let late =
+        r#""create":{"order":"SHOP99998","amount":"1.00","currency":"INR","mismatch":"keep"}"#;
+    shop.entry(at + 6, late);
 }
 
 fn not_a_message(shop: &mut Shop) {
@@ -75,8 +105,32 @@ fn not_a_message(shop: &mut Shop) {
     entry(7, &format!(r#""channel":"order_status","body":{error}"#));
 }
 
-fn nobodys(shop: &mut Shop) {
+/// Texts that are made to deceive: a terminal, an eye, or a reader that takes the first of two.
+fn not_what_it_looks_like(shop: &mut Shop) {
     let at = shop.at(16, 3, 0);
+    let order = shop.order(2);
+    let mut entry = |offset, rest: &str| shop.entry(at + offset, rest);
+    let clears = r#"{"response_code":9,"message":"\u001b[2J\u001b[31mAll orders are paid\u0007"}"#;
+    entry(0, &format!(r#""channel":"order_status","body":{clears}"#));
+    let invisible = format!(
+        r#"{{"merchantOrderId":"{order}","transactionId":"EK1\u200b","status":"SUCCESS","amount":1}}"#
+    );
+    entry(
+        1,
+        &format!(r#""channel":"payment_notify","body":{invisible}"#),
+    );
+    let twofold = format!(
+        r#"{{"merchantOrderId":"{order}","transactionId":"EK1","status":"FAILED","status":"SUCCESS"}}"#
+    );
+    entry(
+        2,
+        &format!(r#""channel":"payment_notify","body":{twofold}"#),
+    );
+    entry(3, &format!(r#""order":"{order}\u202e","command":"cancel""#));
+}
+
+fn nobodys(shop: &mut Shop) {
+    let at = shop.at(16, 4, 0);
     let unknown = Body::new()
         .text("orderId", "ORD1795430580000ZZZZZ")
         .text("transactionId", "EK1795430580000ZZZZZ")

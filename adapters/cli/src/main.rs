@@ -6,11 +6,16 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod diagram;
+mod lines;
 mod offset;
+mod output;
 mod policy;
+mod progress;
+mod quote;
 mod reconcile;
 mod replay;
 mod trace;
+mod view;
 
 /// What became of every order, and what money is owed back.
 #[derive(Parser)]

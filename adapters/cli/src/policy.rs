@@ -1,32 +1,19 @@
-//! The words of the policies, the same in logs and in traces. `None` is a word that is none.
+//! The words of the policies for late money, the same in logs and in traces.
 
-use order_lifecycle::{Concurrency, LateMoney, Mismatch};
+use order_lifecycle::LateMoney;
 
 use crate::offset::Offset;
 
-pub(crate) fn late_money(text: &str) -> Option<LateMoney> {
-    match (text, text.strip_prefix("honour:")) {
+/// Reads `review`, `refund` or `honour:` with a duration.
+pub(crate) fn late_money(text: &str) -> Result<LateMoney, String> {
+    let read = match (text, text.strip_prefix("honour:")) {
         ("review", _) => Some(LateMoney::Review),
         ("refund", _) => Some(LateMoney::Refund),
-        (_, Some(within)) => Offset::parse(within)?
-            .duration()
+        (_, Some(within)) => Offset::parse(within)
+            .and_then(Offset::duration)
             .map(LateMoney::HonourWithin),
         (_, None) => None,
-    }
-}
-
-pub(crate) fn mismatch(text: &str) -> Option<Mismatch> {
-    match text {
-        "review" => Some(Mismatch::Review),
-        "refund" => Some(Mismatch::Refund),
-        _ => None,
-    }
-}
-
-pub(crate) fn concurrency(text: &str) -> Option<Concurrency> {
-    match text {
-        "allow" => Some(Concurrency::Allow),
-        "one_at_a_time" => Some(Concurrency::OneAtATime),
-        _ => None,
-    }
+    };
+    let must = "review, refund, or honour: with a duration, as `honour:10m` is";
+    read.ok_or_else(|| format!("policy is `{text}`, but must be {must}"))
 }

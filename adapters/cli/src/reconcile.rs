@@ -6,35 +6,35 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use anyhow::{Context, bail, ensure};
-use time::UtcDateTime;
+use order_lifecycle::Timestamp;
 
 mod cases;
 mod compare;
 mod finding;
-mod lines;
 mod row;
+mod sides;
 mod summary;
 mod table;
-mod words;
 
-use crate::replay::line::instant;
-use crate::replay::progress::Progress;
-use crate::replay::words::plain;
-use cases::Cases;
-use compare::{Learnt, compare};
-use lines::{LONGEST, Lines, TooLong};
-use row::Row;
-use summary::{Bad, Read, Summary};
-use table::Table;
+use self::cases::Cases;
+use self::compare::{Learnt, compare};
+use self::row::Row;
+use self::summary::{Bad, Read, Summary};
+use self::table::Table;
+use crate::lines::Lines;
+use crate::output::is_broken_pipe;
+use crate::progress::Progress;
+use crate::quote::plain;
 
 /// Compares our orders with the gateway's export.
 ///
-/// Prints where the two disagree, by kind and with the money at stake, what money the export tells
-/// of that we did not know, and what is to be refunded or decided because of it. Nothing is stored:
-/// our orders are read and never written. The exit code is 0 if both sides agree, 1 if they do not
-/// or a line was bad, and 2 if a file cannot be read.
+/// Prints where the two disagree, by kind and with the money at stake, what money the export
+/// reports that we did not know, and what is to be refunded or decided because of it. Nothing is
+/// stored: our orders are read and never written. The exit code is 0 if both sides agree, 1 if they
+/// do not or a line was bad, and 2 if a file cannot be read.
 #[derive(clap::Args)]
 #[command(after_long_help = include_str!("reconcile/format.txt"))]
 pub(crate) struct Args {
@@ -50,14 +50,14 @@ pub(crate) struct Args {
     #[arg(long)]
     format: Option<Format>,
 
-    /// The export tells of every order and every payment of ours that the gateway knows: what is
+    /// The export lists every order and every payment of ours that the gateway knows: what is
     /// not in it is missing there.
     #[arg(long)]
     complete: bool,
 
     /// Compare as of this instant instead of now.
-    #[arg(long, value_parser = instant)]
-    now: Option<UtcDateTime>,
+    #[arg(long, value_name = "INSTANT")]
+    now: Option<Timestamp>,
 
     /// List at most so many of each kind; all are counted.
     #[arg(long, value_name = "N", default_value_t = 100)]
@@ -76,8 +76,7 @@ enum Format {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let format = args.format()?;
-    // The one place of this command that looks at a clock.
-    let now = args.now.unwrap_or_else(UtcDateTime::now);
+    let now = args.now.map_or_else(clock, Ok)?;
     let mut run = Run {
         cases: Cases::at(now, args.list),
         ours: Read::default(),
@@ -95,7 +94,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let summary = run.summary(learnt, args.complete);
     match print(&summary, args.json) {
         // Whoever reads the output has seen enough.
-        Err(error) if crate::replay::is_broken_pipe(&error) => {}
+        Err(error) if is_broken_pipe(&error) => {}
         other => other?,
     }
     Ok(ExitCode::from(u8::from(!summary.agrees())))
@@ -143,7 +142,7 @@ impl Run {
         let (file, mut progress) = open(path)?;
         let mut lines = Lines::of(file);
         while let Some((line, record)) = lines.next()? {
-            let record = record.map_err(too_long);
+            let record = record.map_err(|it| it.to_string());
             let loaded = record.and_then(|record| self.cases.load(record));
             self.ours.rows += 1;
             self.ours.bad += u64::from(loaded.is_err());
@@ -181,7 +180,7 @@ impl Run {
     fn messages(&mut self, file: impl io::BufRead, progress: &mut Progress) -> anyhow::Result<()> {
         let mut lines = Lines::of(file);
         while let Some((line, row)) = lines.next()? {
-            self.take(line, row.map_err(too_long), progress);
+            self.take(line, row.map_err(|it| it.to_string()), progress);
             progress.tick(self.theirs.rows, lines.bytes);
         }
         Ok(())
@@ -244,6 +243,8 @@ fn open(path: &Path) -> io::Result<(BufReader<Box<dyn io::Read>>, Progress)> {
     Ok((BufReader::new(file), Progress::new(length)))
 }
 
-fn too_long(_: TooLong) -> String {
-    format!("it is longer than {LONGEST} bytes")
+/// The one place of this command that looks at a clock.
+fn clock() -> anyhow::Result<Timestamp> {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
+    Ok(Timestamp::try_from(now)?)
 }

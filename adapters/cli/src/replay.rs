@@ -3,37 +3,40 @@
 #![doc = include_str!("replay/format.txt")]
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use order_lifecycle::{Order, OrderId};
-use time::UtcDateTime;
+use order_lifecycle::{Order, OrderId, Timestamp};
 
 mod day;
+mod document;
 mod error;
-pub(crate) mod line;
-pub(crate) mod progress;
+mod given;
+mod line;
+mod overview;
 mod story;
-mod summary;
 mod tally;
 mod terms;
-pub(crate) mod view;
-pub(crate) mod words;
+mod totals;
 
-use day::Day;
-use error::LineError;
-use progress::Progress;
-use story::Story;
-use summary::Document;
-use tally::{Bad, Tally};
+use self::day::Day;
+use self::document::Document;
+use self::error::LineError;
+use self::overview::Listed;
+use self::story::Story;
+use self::tally::{Bad, Tally};
+use crate::lines::Lines;
+use crate::output::is_broken_pipe;
+use crate::progress::Progress;
+use crate::quote::plain;
 
 /// Replays a log of gateway messages and the merchant's own commands.
 ///
-/// Prints what became of every order, what money is owed back or under review, and what is left to
-/// do. A bad line is reported on standard error and never stops the rest. The exit code is 0 if no
-/// line was bad, 1 if one was, and 2 if the log cannot be read.
+/// Prints what is to be done, the orders that it is about, what became of all orders, and where
+/// the gateway contradicts them. A bad line is reported on standard error and never stops the
+/// rest. The exit code is 0 if no line was bad, 1 if one was, and 2 if the log cannot be read.
 #[derive(clap::Args)]
 #[command(after_long_help = include_str!("replay/format.txt"))]
 pub(crate) struct Args {
@@ -41,7 +44,11 @@ pub(crate) struct Args {
     #[arg(value_name = "FILE.jsonl")]
     log: PathBuf,
 
-    /// Print one JSON document.
+    /// List every order, not only those of which something is to be done.
+    #[arg(long)]
+    all: bool,
+
+    /// Print one JSON document, with every order.
     #[arg(long)]
     json: bool,
 
@@ -50,12 +57,9 @@ pub(crate) struct Args {
     explain: Option<OrderId>,
 
     /// Let time pass until this instant after the last line, instead of the latest `at`.
-    #[arg(long, value_parser = line::instant)]
-    now: Option<UtcDateTime>,
+    #[arg(long, value_name = "INSTANT")]
+    now: Option<Timestamp>,
 }
-
-/// Longest line in bytes, its end included.
-const LONGEST: u64 = 1 << 20;
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut day = Day::new(Tally {
@@ -82,42 +86,27 @@ fn read(day: &mut Day, path: &Path) -> io::Result<()> {
     lines(day, BufReader::new(file), Progress::new(length))
 }
 
-fn lines(day: &mut Day, mut from: impl BufRead, mut progress: Progress) -> io::Result<()> {
-    let (mut line, mut bytes) = (Vec::new(), 0_u64);
-    for number in 1_u64.. {
-        line.clear();
-        let length = from.by_ref().take(LONGEST).read_until(b'\n', &mut line)?;
-        if length == 0 {
-            break;
-        }
-        bytes = bytes.saturating_add(u64::try_from(length).unwrap_or(0));
-        let applied = if line.ends_with(b"\n") || length < usize::try_from(LONGEST).unwrap_or(0) {
-            let text = line.trim_ascii();
-            if text.is_empty() {
-                continue;
-            }
-            day.apply(number, text)
-        } else {
-            let rest = from.skip_until(b'\n')?;
-            bytes = bytes.saturating_add(u64::try_from(rest).unwrap_or(0));
-            Err(LineError::TooLong(LONGEST))
-        };
+fn lines(day: &mut Day, from: impl BufRead, mut progress: Progress) -> io::Result<()> {
+    let mut lines = Lines::of(from);
+    while let Some((number, line)) = lines.next()? {
+        let line = line.map_err(LineError::TooLong);
+        let applied = line.and_then(|line| day.apply(number, line));
         day.tally.lines += 1;
         if let Err(error) = applied {
-            let reason = words::plain(&error.to_string());
+            let reason = plain(&error.to_string());
             progress.say(&format!("line {number}: {reason}"));
             day.tally.bad.add(|| Bad {
                 line: number,
                 reason,
             });
         }
-        progress.tick(number, bytes);
+        progress.tick(number, lines.bytes);
     }
     progress.finish();
     Ok(())
 }
 
-fn print(day: &Day, args: &Args, now: Option<UtcDateTime>) -> anyhow::Result<()> {
+fn print(day: &Day, args: &Args, now: Option<Timestamp>) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     let explained = match &day.tally.story {
         Some(story) => match day.book.get(&story.order) {
@@ -132,22 +121,21 @@ fn print(day: &Day, args: &Args, now: Option<UtcDateTime>) -> anyhow::Result<()>
     } else if let Some((story, order)) = explained {
         story::print(story, &order, &mut out)?;
     } else {
-        summary::print(day, now, &mut out)?;
+        let listed = if args.all {
+            Listed::All
+        } else {
+            Listed::WithDuties
+        };
+        overview::print(day, now, listed, &mut out)?;
     }
     Ok(out.flush()?)
 }
 
 /// The order with its clock at the end of the log: the book moves only clocks that matter.
-fn seen(order: &Order, now: Option<UtcDateTime>) -> Order {
+fn seen(order: &Order, now: Option<Timestamp>) -> Order {
     let mut order = order.clone();
     if let Some(now) = now {
         order.advance(now);
     }
     order
-}
-
-pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let io = error.downcast_ref::<io::Error>().map(io::Error::kind);
-    let json = error.downcast_ref::<serde_json::Error>();
-    io.or_else(|| json?.io_error_kind()) == Some(io::ErrorKind::BrokenPipe)
 }

@@ -24,8 +24,8 @@ use judge::Mismatch;
 /// Runs traces and reports each mismatch as: trace, step, key, expected, got.
 ///
 /// The last line counts them: `N traces, N agree, N disagree, N skipped`. A malformed trace
-/// disagrees; a trace of a scope that is not known is skipped by name. The exit code is 0 only if none
-/// disagrees.
+/// disagrees; a trace of a scope that is not known is skipped by name. The exit code is 0 only if
+/// none disagrees.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Files with one trace, files of JSON lines, folders of either, or `-` for JSON lines on

@@ -1,6 +1,7 @@
 //! The three envelopes around what the gateway says.
 
-use crate::error::{ReadError, excerpt};
+use crate::error::ReadError;
+use crate::excerpt::excerpt;
 use crate::fields::Fields;
 
 /// Unwraps a JSON body: the object inside `payload`, or the body itself where there is none.

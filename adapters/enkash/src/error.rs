@@ -1,6 +1,8 @@
+//! The reasons for which a body is refused.
+
 use alloc::string::String;
 
-use order_lifecycle::{IdError, MoneyError, UnknownCurrency};
+use order_lifecycle::error::{IdError, MoneyError, UnknownWord};
 
 use crate::channel::Channel;
 
@@ -17,21 +19,21 @@ use crate::channel::Channel;
 ///
 /// ```
 /// use order_lifecycle_enkash::{ReadError, payment_notify};
-/// use time::macros::utc_datetime;
 ///
 /// let body = br#"{"transactionId":"EK1","transactionStatus":"SUCCESS","amount":1e400}"#;
-/// let error = payment_notify(body, utc_datetime!(2026-11-24 10:02)).unwrap_err();
+/// let error = payment_notify(body, "2026-11-24T10:02:00Z".parse()?).unwrap_err();
 /// assert_eq!(error.as_str(), "AMOUNT");
 /// assert_eq!(
 ///     error.to_string(),
-///     "field `amount`: amount `1e400` is not a plain decimal number"
+///     "field `amount` is `1e400`, but must be a plain decimal number"
 /// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
     /// The channel's body does not say what was asked, and [`Asked`](crate::Asked) did not either.
-    #[error("channel `{channel}` needs the {what} that was asked for")]
+    #[error("{what} is missing, but must be the one that was asked for on channel `{channel}`")]
     NotAsked {
         /// The channel.
         channel: Channel,
@@ -39,13 +41,13 @@ pub enum ReadError {
         what: &'static str,
     },
     /// The body is not UTF-8.
-    #[error("body is not UTF-8 at byte {at}")]
+    #[error("body is no text at byte {at}, but must be UTF-8")]
     NotUtf8 {
         /// Where the first wrong byte stands, counted from 0.
         at: usize,
     },
     /// The body is not one JSON value.
-    #[error("body is not JSON at line {line}, column {column}")]
+    #[error("body is no JSON at line {line}, column {column}, but must be one JSON value")]
     NotJson {
         /// The line, counted from 1.
         line: usize,
@@ -53,13 +55,13 @@ pub enum ReadError {
         column: usize,
     },
     /// The body is JSON, but not an object.
-    #[error("body is {found}, not an object")]
+    #[error("body is {found}, but must be an object")]
     NotObject {
         /// What it is, for example `a list`.
         found: &'static str,
     },
-    /// The gateway answered with an error of its own, so it told nothing.
-    #[error("gateway answered `{code}`: `{message}`")]
+    /// The gateway answered with an error of its own, so it reported nothing.
+    #[error("answer is the error `{code}` (`{message}`), but must be a success")]
     Gateway {
         /// Its `response_code` or `resultCode`.
         code: String,
@@ -67,19 +69,19 @@ pub enum ReadError {
         message: String,
     },
     /// The gateway answered with success, but its `payload` is not an object.
-    #[error("field `payload` is `{found}`, not an object")]
+    #[error("field `payload` is `{found}`, but must be an object")]
     NoPayload {
         /// The beginning of what stands there, empty if there is nothing.
         found: String,
     },
     /// A field that is needed stands there more than once with different values.
-    #[error("field `{field}` is given twice and differs")]
+    #[error("field `{field}` is given twice and differs, but must have one value")]
     Ambiguous {
         /// The field.
         field: &'static str,
     },
     /// A field has another type than it can have.
-    #[error("field `{field}` is {found}, not {wanted}")]
+    #[error("field `{field}` is {found}, but must be {wanted}")]
     WrongType {
         /// The field.
         field: &'static str,
@@ -89,21 +91,21 @@ pub enum ReadError {
         wanted: &'static str,
     },
     /// A field's text is not valid Unicode.
-    #[error("field `{field}` is not valid text")]
+    #[error("field `{field}` is no valid Unicode, but must be a text")]
     NotText {
         /// The field.
         field: &'static str,
     },
     /// An identifier cannot be one.
-    #[error("field `{field}`: {problem}")]
+    #[error("field `{field}` is `{}`, but must {}", .error.value, .error.problem)]
     Id {
         /// The field.
         field: &'static str,
         /// What is wrong with it.
-        problem: IdError,
+        error: IdError,
     },
     /// The reply is about another payment than the one asked for.
-    #[error("field `transactionId` is `{found}`, not the `{wanted}` that was asked for")]
+    #[error("field `transactionId` is `{found}`, but must be the `{wanted}` that was asked for")]
     OtherPayment {
         /// The beginning of the id in the reply.
         found: String,
@@ -111,23 +113,23 @@ pub enum ReadError {
         wanted: String,
     },
     /// A currency that ISO 4217 does not know.
-    #[error("field `{field}`: {problem}")]
+    #[error("field `{field}` is `{}`, but must be one of {}", .error.text, .error.known)]
     Currency {
         /// The field.
         field: &'static str,
         /// The code that was given.
-        problem: UnknownCurrency,
+        error: UnknownWord,
     },
     /// An amount that a fact needs is not one.
-    #[error("field `{field}`: {problem}")]
+    #[error("field `{field}` is `{}`, but must {}", .error.value, .error.problem)]
     Amount {
         /// The field.
         field: &'static str,
         /// What is wrong with it.
-        problem: MoneyError,
+        error: MoneyError,
     },
     /// A date that a fact needs is not one.
-    #[error("field `{field}`: `{value}` is not a date and time")]
+    #[error("field `{field}` is `{value}`, but must be a date and time")]
     Date {
         /// The field.
         field: &'static str,
@@ -157,13 +159,4 @@ impl ReadError {
             Self::Date { .. } => "DATE",
         }
     }
-}
-
-/// Returns at most the first 40 characters of a text, with a mark where it was cut.
-pub(crate) fn excerpt(text: &str) -> String {
-    let mut quoted: String = text.chars().take(40).collect();
-    if quoted.len() < text.len() {
-        quoted.push('…');
-    }
-    quoted
 }

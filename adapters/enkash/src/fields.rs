@@ -8,7 +8,8 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::error::{ReadError, excerpt};
+use crate::error::ReadError;
+use crate::excerpt::excerpt;
 
 /// An object whose values are still text: a number keeps every digit that was sent.
 #[derive(Default)]
@@ -93,6 +94,12 @@ impl<'a> Fields<'a> {
     /// Returns a text.
     pub(crate) fn text(&self, field: &'static str) -> Result<Option<String>, ReadError> {
         self.read(field, "a text", |_| false)
+    }
+
+    /// Returns a text that names something, without the white space around it.
+    pub(crate) fn name(&self, field: &'static str) -> Result<Option<String>, ReadError> {
+        let text = self.text(field)?;
+        Ok(text.map(|text| text.trim().into()))
     }
 
     /// Returns a text or the digits of a number.

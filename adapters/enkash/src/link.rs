@@ -25,7 +25,7 @@ use crate::{envelope, fields::Fields};
 /// ```
 pub fn payment_link(body: &[u8]) -> Result<Message, ReadError> {
     let fields: Fields<'_> = envelope::open(body)?;
-    let link = fields.text("quickCollectRequestId")?;
+    let link = fields.name("quickCollectRequestId")?;
     Ok(Message {
         hints: alloc::vec![Hint::PaymentLink { link }],
         ..Message::default()

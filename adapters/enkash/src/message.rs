@@ -4,20 +4,19 @@ use core::fmt;
 
 use order_lifecycle::{PaymentId, Report};
 
-use crate::error::excerpt;
+use crate::excerpt::excerpt;
 
-/// What one message of the gateway says: the report for the order, and what an order cannot be
-/// told.
+/// What one message of the gateway says: the report for the order, and what no report can say.
 ///
 /// Give [`report`](Self::report) to the order it belongs to. While there are
 /// [`hints`](Self::hints), ask the gateway as well.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-#[must_use = "a message that is dropped may have told of money"]
+#[must_use = "a message that is dropped may have reported money"]
 pub struct Message {
     /// The identities, the amount, the status and the facts that it bears.
     pub report: Report,
-    /// The payment it is about, also where it tells no fact of it: the one to ask the gateway
-    /// about.
+    /// The payment it is about, also where it reports no fact of it: the one to ask the
+    /// gateway about.
     pub payment: Option<PaymentId>,
     /// The `checksum` as it was received, unless it was missing or blank. See
     /// [`verification`](Self::verification).
@@ -94,14 +93,13 @@ impl Message {
     ///
     /// ```
     /// use order_lifecycle_enkash::{Verification, payment_notify};
-    /// use time::macros::utc_datetime;
     ///
     /// let body = br#"{"transactionId":"EK1","transactionStatus":"FAILED","checksum":"c0ffee"}"#;
-    /// let message = payment_notify(body, utc_datetime!(2026-11-24 10:02))?;
+    /// let message = payment_notify(body, "2026-11-24T10:02:00Z".parse()?)?;
     /// let expected = "c0ffee"; // computed from `body` as the gateway told you
     /// let verification = message.verification(|checksum| checksum == expected);
     /// assert_eq!(verification, Verification::Genuine);
-    /// # Ok::<(), order_lifecycle_enkash::ReadError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verification(&self, accepts: impl FnOnce(&str) -> bool) -> Verification {
         match self.checksum.as_deref() {
@@ -109,6 +107,24 @@ impl Message {
             Some(checksum) if accepts(checksum) => Verification::Genuine,
             Some(_) => Verification::Forged,
         }
+    }
+}
+
+impl Verification {
+    /// Returns the stable code: `unsigned`, `genuine` or `forged`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unsigned => "unsigned",
+            Self::Genuine => "genuine",
+            Self::Forged => "forged",
+        }
+    }
+}
+
+impl fmt::Display for Verification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

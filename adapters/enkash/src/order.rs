@@ -1,7 +1,7 @@
-use order_lifecycle::{PaymentId, Status};
-use time::UtcDateTime;
+use order_lifecycle::{PaymentId, Status, Timestamp};
 
-use crate::error::{ReadError, excerpt};
+use crate::error::ReadError;
+use crate::excerpt::excerpt;
 use crate::message::{Hint, Message};
 use crate::reading::Reading;
 use crate::status::{self, Verdict};
@@ -17,34 +17,33 @@ use crate::status::{self, Verdict};
 /// ```
 /// use order_lifecycle::{Amount, Currency, Notice, PaymentFact};
 /// use order_lifecycle_enkash::payment_notify;
-/// use time::macros::utc_datetime;
 ///
 /// let body = br#"{"orderId":"ORD1787584522462ck78p","transactionId":"EK1787584557962GwZaa",
 ///     "transactionStatus":"SUCCESS","orderStatus":"PAID","amount":10.00,"finalAmount":10.24,
 ///     "currency":"INR","txnDate":"2026-08-24 20:46:02"}"#;
-/// let message = payment_notify(body, utc_datetime!(2026-08-24 15:16:05))?;
+/// let message = payment_notify(body, "2026-08-24T15:16:05Z".parse()?)?;
 /// let captured = PaymentFact::Captured {
 ///     amount: Amount::parse("10.00", Currency::INR)?,
 /// };
 /// let expected = Notice::payment(
 ///     "EK1787584557962GwZaa".parse()?,
 ///     captured,
-///     utc_datetime!(2026-08-24 15:16:02),
+///     "2026-08-24T15:16:02Z".parse()?,
 /// );
 /// assert_eq!(message.report.notices, [expected]);
 /// assert!(!message.asks_to_poll());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn payment_notify(body: &[u8], heard_at: UtcDateTime) -> Result<Message, ReadError> {
+pub fn payment_notify(body: &[u8], received_at: Timestamp) -> Result<Message, ReadError> {
     let reading = Reading::open(body)?;
     let payment = reading.payment()?;
-    message(reading, payment, &Shape::USUAL, heard_at)
+    message(reading, payment, &Shape::USUAL, received_at)
 }
 
 /// Reads the reply of Get Order Status, or of Get Order By Merchant Order Id.
 ///
 /// The only channel whose `amount` is also the order's: a reply about an order of another amount
-/// tells nothing about ours. Where `orderStatus` is missing, `status` is the order's and not a
+/// reports nothing about ours. Where `orderStatus` is missing, `status` is the order's and not a
 /// payment's. `created` and `lastModified` are the order's and date nothing.
 ///
 /// # Errors
@@ -52,19 +51,20 @@ pub fn payment_notify(body: &[u8], heard_at: UtcDateTime) -> Result<Message, Rea
 /// [`ReadError`]; nothing of the body was taken.
 ///
 /// ```
-/// use order_lifecycle::{Fact, ReportedStatus, Status};
+/// use order_lifecycle::{Notice, ReportedStatus, Status};
 /// use order_lifecycle_enkash::order_status;
-/// use time::macros::utc_datetime;
 ///
 /// let body = br#"{"response_code":0,"response_message":"Success","payload":
 ///     {"orderId":"ORD1787584522462ck78p","amount":10.00,"orderStatus":"EXPIRED"}}"#;
-/// let message = order_status(body, utc_datetime!(2026-08-24 16:00))?;
+/// let received_at = "2026-08-24T16:00:00Z".parse()?;
+/// let message = order_status(body, received_at)?;
 /// let expired = ReportedStatus::Known(Status::Expired);
 /// assert_eq!(message.report.status, Some(expired));
-/// assert_eq!(message.report.notices[0].fact, Fact::Expired);
-/// # Ok::<(), order_lifecycle_enkash::ReadError>(())
+/// let occurred_at = received_at;
+/// assert_eq!(message.report.notices, [Notice::Expired { occurred_at }]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn order_status(body: &[u8], heard_at: UtcDateTime) -> Result<Message, ReadError> {
+pub fn order_status(body: &[u8], received_at: Timestamp) -> Result<Message, ReadError> {
     let mut reading = Reading::open(body)?;
     let payment = reading.payment()?;
     let shape = match reading.said("orderStatus")? {
@@ -72,7 +72,7 @@ pub fn order_status(body: &[u8], heard_at: UtcDateTime) -> Result<Message, ReadE
         None => &Shape::ORDER_BY_STATUS,
     };
     reading.message.report.amount = reading.amount()?;
-    message(reading, payment, shape, heard_at)
+    message(reading, payment, shape, received_at)
 }
 
 /// Reads the reply of Get Transaction Status.
@@ -83,20 +83,19 @@ pub fn order_status(body: &[u8], heard_at: UtcDateTime) -> Result<Message, ReadE
 ///
 /// ```
 /// use order_lifecycle_enkash::transaction_status;
-/// use time::macros::utc_datetime;
 ///
 /// let body = br#"{"response_code":0,"response_message":"Success","payload":
 ///     {"transactionId":"EK1787584557962GwZaa","created":"2026-08-24T15:15:57Z",
 ///      "status":"SUCCESS","amount":"10.00"}}"#;
-/// let message = transaction_status(body, utc_datetime!(2026-08-24 16:00))?;
-/// let occurred_at = message.report.notices[0].occurred_at;
-/// assert_eq!(occurred_at, utc_datetime!(2026-08-24 15:15:57));
-/// # Ok::<(), order_lifecycle_enkash::ReadError>(())
+/// let message = transaction_status(body, "2026-08-24T16:00:00Z".parse()?)?;
+/// let occurred_at = message.report.notices[0].occurred_at();
+/// assert_eq!(occurred_at, "2026-08-24T15:15:57Z".parse()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn transaction_status(body: &[u8], heard_at: UtcDateTime) -> Result<Message, ReadError> {
+pub fn transaction_status(body: &[u8], received_at: Timestamp) -> Result<Message, ReadError> {
     let reading = Reading::open(body)?;
     let payment = reading.payment()?;
-    message(reading, payment, &Shape::TRANSACTION, heard_at)
+    message(reading, payment, &Shape::TRANSACTION, received_at)
 }
 
 /// Reads the reply of UPI Status about a payment.
@@ -110,23 +109,23 @@ pub fn transaction_status(body: &[u8], heard_at: UtcDateTime) -> Result<Message,
 /// another payment after all.
 ///
 /// ```
-/// use order_lifecycle::{Fact, PaymentFact, PaymentId};
+/// use order_lifecycle::{Notice, PaymentFact, PaymentId};
 /// use order_lifecycle_enkash::{Hint, upi_status};
-/// use time::macros::utc_datetime;
 ///
 /// let body = br#"{"response_code":0,"response_message":"string",
 ///     "payload":{"status":"SUCCESS","transactionMessage":"string","orderId":"string"}}"#;
 /// let asked: PaymentId = "EK1743074262175e8KIO".parse()?;
-/// let message = upi_status(body, &asked, utc_datetime!(2026-08-24 16:00))?;
-/// let (payment, fact) = (asked, PaymentFact::Authorized);
-/// assert_eq!(message.report.notices[0].fact, Fact::Payment { payment, fact });
+/// let received_at = "2026-08-24T16:00:00Z".parse()?;
+/// let message = upi_status(body, &asked, received_at)?;
+/// let held = Notice::payment(asked, PaymentFact::Authorized, received_at);
+/// assert_eq!(message.report.notices, [held]);
 /// assert_eq!(message.hints, [Hint::NoAmount]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn upi_status(
     body: &[u8],
     payment: &PaymentId,
-    heard_at: UtcDateTime,
+    received_at: Timestamp,
 ) -> Result<Message, ReadError> {
     let reading = Reading::open(body)?;
     match reading.payment()? {
@@ -134,36 +133,36 @@ pub fn upi_status(
             found: excerpt(found.as_str()),
             wanted: excerpt(payment.as_str()),
         }),
-        Some(_) | None => message(reading, Some(payment.clone()), &Shape::USUAL, heard_at),
+        Some(_) | None => message(reading, Some(payment.clone()), &Shape::USUAL, received_at),
     }
 }
 
 /// Reads the reply of the checkout's minimal status.
 ///
 /// The call is undocumented. As in the gateway's own checkout, `status` counts before
-/// `transactionStatus` here, unless only one of them tells of money taken.
+/// `transactionStatus` here, unless only one of them reports money taken.
 ///
 /// # Errors
 ///
 /// [`ReadError`]; nothing of the body was taken.
 ///
 /// ```
-/// use order_lifecycle::{Fact, PaymentFact};
+/// use order_lifecycle::{Notice, PaymentFact};
 /// use order_lifecycle_enkash::minimal_status;
-/// use time::macros::utc_datetime;
 ///
 /// let body = br#"{"orderStatus":"ATTEMPTED","status":"PENDING_WITH_BANK",
 ///     "transactionId":"EK1787584557962GwZaa","amount":10.00,"paymentAttemptLeft":true}"#;
-/// let message = minimal_status(body, utc_datetime!(2026-08-24 16:00))?;
+/// let received_at = "2026-08-24T16:00:00Z".parse()?;
+/// let message = minimal_status(body, received_at)?;
 /// let payment = "EK1787584557962GwZaa".parse()?;
 /// let fact = PaymentFact::Pending { limit: None };
-/// assert_eq!(message.report.notices[0].fact, Fact::Payment { payment, fact });
+/// assert_eq!(message.report.notices, [Notice::payment(payment, fact, received_at)]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn minimal_status(body: &[u8], heard_at: UtcDateTime) -> Result<Message, ReadError> {
+pub fn minimal_status(body: &[u8], received_at: Timestamp) -> Result<Message, ReadError> {
     let reading = Reading::open(body)?;
     let payment = reading.payment()?;
-    message(reading, payment, &Shape::MINIMAL, heard_at)
+    message(reading, payment, &Shape::MINIMAL, received_at)
 }
 
 /// What a channel's fields mean; each list by falling preference.
@@ -211,7 +210,7 @@ fn message(
     mut reading: Reading<'_>,
     payment: Option<PaymentId>,
     shape: &Shape,
-    heard_at: UtcDateTime,
+    received_at: Timestamp,
 ) -> Result<Message, ReadError> {
     let order_said = reading.said(shape.order_status)?;
     let order = order_said
@@ -222,7 +221,7 @@ fn message(
             let verdict = weigh(&reading, shape)?;
             reading.message.hints.extend(verdict.hints);
             if let Some(progress) = verdict.progress {
-                reading.progress(payment, progress, shape.created, heard_at)?;
+                reading.progress(payment, progress, shape.created, received_at)?;
                 if let (Some(order), Some(one), Some(other)) = (order, &order_said, verdict.said)
                     && status::contradict(order, progress)
                 {
@@ -236,7 +235,7 @@ fn message(
     }
     reading.message.payment = payment;
     if let Some(said) = order_said {
-        reading.order(said, heard_at);
+        reading.order(said, received_at);
     }
     Ok(reading.message)
 }

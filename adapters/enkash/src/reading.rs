@@ -2,13 +2,14 @@
 
 use alloc::string::String;
 
+use order_lifecycle::error::IdError;
 use order_lifecycle::{
-    Amount, Currency, Fact, IdError, Notice, PaymentFact, PaymentId, ReportedStatus, Status,
+    Amount, Currency, Notice, PaymentFact, PaymentId, ReportedStatus, Status, Timestamp,
 };
-use time::UtcDateTime;
 
 use crate::envelope;
-use crate::error::{ReadError, excerpt};
+use crate::error::ReadError;
+use crate::excerpt::excerpt;
 use crate::fields::Fields;
 use crate::message::{Hint, Message, Said};
 use crate::stamp;
@@ -28,9 +29,9 @@ impl<'a> Reading<'a> {
     pub(crate) fn open(body: &'a [u8]) -> Result<Self, ReadError> {
         let mut reading = Self::start(envelope::open(body)?)?;
         if reading.message.report.provider_order.is_none() {
-            let alias = reading.fields.text("order_id")?;
+            let alias = reading.fields.name("order_id")?;
             // The custom checkout gives this name to another id, which identifies nothing.
-            if alias != reading.fields.text("uniqueTransactionId")? {
+            if alias != reading.fields.name("uniqueTransactionId")? {
                 reading.message.report.provider_order = parsed("order_id", alias)?;
             }
         }
@@ -46,15 +47,15 @@ impl<'a> Reading<'a> {
                 .find_map(|field| fields.text(field).ok().flatten()),
             ..Message::default()
         };
-        message.report.order = parsed("merchantOrderId", fields.text("merchantOrderId")?)?;
-        message.report.provider_order = parsed("orderId", fields.text("orderId")?)?;
+        message.report.order = parsed("merchantOrderId", fields.name("merchantOrderId")?)?;
+        message.report.provider_order = parsed("orderId", fields.name("orderId")?)?;
         Ok(Self { fields, message })
     }
 
     /// Reads the payment that the message names, unless an order's id stands in its place.
     pub(crate) fn payment(&self) -> Result<Option<PaymentId>, ReadError> {
         for field in ["transactionId", "payment_id"] {
-            if let Some(text) = self.fields.text(field)? {
+            if let Some(text) = self.fields.name(field)? {
                 let order = self.message.report.provider_order.as_ref();
                 let is_order = text.starts_with(ORDER_PREFIX)
                     || order.is_some_and(|order| order.as_str() == text);
@@ -73,51 +74,48 @@ impl<'a> Reading<'a> {
         self.message.hints.push(hint);
     }
 
-    pub(crate) fn tell(&mut self, payment: &PaymentId, fact: PaymentFact, at: UtcDateTime) {
+    pub(crate) fn report(&mut self, payment: &PaymentId, fact: PaymentFact, at: Timestamp) {
         let notice = Notice::payment(payment.clone(), fact, at);
         self.message.report.notices.push(notice);
     }
 
-    /// Puts the order's status into the report, and tells the facts that lie in it.
-    pub(crate) fn order(&mut self, said: Said, heard_at: UtcDateTime) {
+    /// Puts the order's status into the report, with the fact that lies in it.
+    pub(crate) fn order(&mut self, said: Said, received_at: Timestamp) {
         let Some(status) = status::order(&said.text) else {
             self.message.report.status = Some(ReportedStatus::Unknown(said.text.clone()));
             self.hint(Hint::UnknownStatus(said));
             return;
         };
-        self.message.report.status = Some(ReportedStatus::Known(status));
-        let fact = match status {
-            Status::CheckoutRendered => Some(Fact::CheckoutRendered),
-            Status::Cancelled => Some(Fact::Cancelled),
-            Status::Expired => Some(Fact::Expired),
-            Status::Created | Status::Attempted | Status::Paid => None,
-        };
+        self.message.report.status = Some(status.into());
         // `txnDate` dates the payment and `lastModified` the reply; nothing dates this fact.
-        self.message.report.notices.extend(fact.map(|fact| Notice {
-            fact,
-            occurred_at: heard_at,
-        }));
+        let occurred_at = received_at;
+        self.message.report.notices.extend(match status {
+            Status::CheckoutRendered => Some(Notice::CheckoutRendered { occurred_at }),
+            Status::Cancelled => Some(Notice::Cancelled { occurred_at }),
+            Status::Expired => Some(Notice::Expired { occurred_at }),
+            Status::Created | Status::Attempted | Status::Paid => None,
+        });
     }
 
-    /// Tells the facts that lie in a payment's progress. `created` names the field with the
+    /// Reports the facts that lie in a payment's progress. `created` names the field with the
     /// attempt's creation, where the channel has one.
     pub(crate) fn progress(
         &mut self,
         payment: &PaymentId,
         progress: Progress,
         created: &[&'static str],
-        heard_at: UtcDateTime,
+        received_at: Timestamp,
     ) -> Result<(), ReadError> {
         let fact = match progress {
             Progress::Pending => PaymentFact::Pending { limit: None },
             Progress::Authorized => PaymentFact::Authorized,
             Progress::Failed => PaymentFact::Failed,
             Progress::Captured | Progress::PartlyRefunded | Progress::Refunded => {
-                return self.took_money(payment, progress, created, heard_at);
+                return self.took_money(payment, progress, created, received_at);
             }
         };
-        let at = self.date("txnDate", heard_at)?.unwrap_or(heard_at);
-        self.tell(payment, fact, at);
+        let at = self.date("txnDate", received_at)?.unwrap_or(received_at);
+        self.report(payment, fact, at);
         Ok(())
     }
 
@@ -126,27 +124,27 @@ impl<'a> Reading<'a> {
         payment: &PaymentId,
         progress: Progress,
         created: &[&'static str],
-        heard_at: UtcDateTime,
+        received_at: Timestamp,
     ) -> Result<(), ReadError> {
         let amount = self.amount()?;
-        let mut at = self.date("txnDate", heard_at)?;
+        let mut at = self.date("txnDate", received_at)?;
         for field in created {
             if at.is_none() {
-                at = self.date(field, heard_at)?;
+                at = self.date(field, received_at)?;
             }
         }
         // What was taken had been held, so without an amount that much is still a fact.
         let fact = amount.map_or(PaymentFact::Authorized, |amount| PaymentFact::Captured {
             amount,
         });
-        self.tell(payment, fact, at.unwrap_or(heard_at));
+        self.report(payment, fact, at.unwrap_or(received_at));
         match (progress, amount) {
             (_, None) => self.hint(Hint::NoAmount),
             (Progress::PartlyRefunded, Some(_)) => self.hint(Hint::PartlyRefunded),
             (Progress::Refunded, Some(amount)) => {
                 let amount = amount.into();
                 // `txnDate` dates the payment, so nothing dates what went back.
-                self.tell(payment, PaymentFact::RefundTotal { amount }, heard_at);
+                self.report(payment, PaymentFact::RefundTotal { amount }, received_at);
             }
             (
                 Progress::Pending | Progress::Authorized | Progress::Failed | Progress::Captured,
@@ -171,21 +169,21 @@ impl<'a> Reading<'a> {
         let currency = currency.map_or(Ok(Currency::INR), |code| {
             code.trim().to_ascii_uppercase().parse()
         });
-        let currency = currency.map_err(|problem| ReadError::Currency {
+        let currency = currency.map_err(|error| ReadError::Currency {
             field: "currency",
-            problem,
+            error,
         })?;
         Amount::parse(&text, currency)
             .map(Some)
-            .map_err(|problem| ReadError::Amount { field, problem })
+            .map_err(|error| ReadError::Amount { field, error })
     }
 
-    /// Reads a date. One after the hearing is taken for the hearing.
+    /// Reads a date. One after the message was received is taken for that instant.
     fn date(
         &self,
         field: &'static str,
-        heard_at: UtcDateTime,
-    ) -> Result<Option<UtcDateTime>, ReadError> {
+        received_at: Timestamp,
+    ) -> Result<Option<Timestamp>, ReadError> {
         let Some(text) = self.fields.text(field)? else {
             return Ok(None);
         };
@@ -193,7 +191,7 @@ impl<'a> Reading<'a> {
             field,
             value: excerpt(&text),
         })?;
-        Ok(Some(date.min(heard_at)))
+        Ok(Some(date.min(received_at)))
     }
 }
 
@@ -202,5 +200,5 @@ fn parsed<T: core::str::FromStr<Err = IdError>>(
     text: Option<String>,
 ) -> Result<Option<T>, ReadError> {
     let id = text.map(|text| text.parse()).transpose();
-    id.map_err(|problem| ReadError::Id { field, problem })
+    id.map_err(|error| ReadError::Id { field, error })
 }

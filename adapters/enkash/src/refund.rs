@@ -1,5 +1,4 @@
-use order_lifecycle::{PaymentFact, PaymentId, RefundId, RefundState, RequestId};
-use time::UtcDateTime;
+use order_lifecycle::{PaymentFact, PaymentId, RefundId, RefundState, RequestId, Timestamp};
 
 use crate::error::ReadError;
 use crate::message::{Hint, Message};
@@ -14,8 +13,8 @@ use crate::status;
 ///
 /// A status that is missing or unknown leaves the refund pending, with a hint: the gateway took
 /// the request, and its end is not known. Nothing dates a refund for sure, so the fact occurred
-/// when it was heard: give replies to the order as they come. A reply without an amount tells no
-/// fact.
+/// when it was received: give replies to the order as they come. A reply without an amount
+/// reports no fact.
 ///
 /// # Errors
 ///
@@ -25,27 +24,26 @@ use crate::status;
 /// ```
 /// use order_lifecycle::{Amount, Currency, Notice, PaymentFact, RefundState};
 /// use order_lifecycle_enkash::refund;
-/// use time::macros::utc_datetime;
 ///
-/// let heard_at = utc_datetime!(2026-08-25 09:00);
+/// let received_at = "2026-08-25T09:00:00Z".parse()?;
 /// let body = br#"{"response_code":0,"response_message":"Success","payload":
 ///     {"amount":"100","currency":"INR","status":"CREATED","transactionId":"EK1"}}"#;
 /// let (payment, request) = ("EK1787584557962GwZaa".parse()?, "REFUND1".parse()?);
-/// let message = refund(body, &payment, &request, heard_at)?;
+/// let message = refund(body, &payment, &request, received_at)?;
 /// let fact = PaymentFact::Refund {
 ///     refund: "REFUND1".parse()?,
 ///     request: Some(request),
 ///     amount: Amount::parse("100.00", Currency::INR)?,
 ///     state: RefundState::Pending,
 /// };
-/// assert_eq!(message.report.notices, [Notice::payment(payment, fact, heard_at)]);
+/// assert_eq!(message.report.notices, [Notice::payment(payment, fact, received_at)]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn refund(
     body: &[u8],
     payment: &PaymentId,
     request: &RequestId,
-    heard_at: UtcDateTime,
+    received_at: Timestamp,
 ) -> Result<Message, ReadError> {
     let mut reading = Reading::open(body)?;
     reading.message.payment = Some(payment.clone());
@@ -67,9 +65,9 @@ pub fn refund(
         reading.hint(Hint::NoAmount);
         return Ok(reading.message);
     };
-    let refund = RefundId::new(request.as_str()).map_err(|problem| ReadError::Id {
+    let refund = RefundId::new(request.as_str()).map_err(|error| ReadError::Id {
         field: "requestId",
-        problem,
+        error,
     })?;
     let fact = PaymentFact::Refund {
         refund,
@@ -77,6 +75,6 @@ pub fn refund(
         amount,
         state,
     };
-    reading.tell(payment, fact, heard_at);
+    reading.report(payment, fact, received_at);
     Ok(reading.message)
 }

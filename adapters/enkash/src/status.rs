@@ -6,7 +6,7 @@ use order_lifecycle::{RefundState, Status};
 
 use crate::message::{Hint, Said};
 
-/// How far a payment is, as its status tells it.
+/// How far a payment is, as its status says.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Progress {
     Pending,
@@ -122,7 +122,7 @@ fn same(one: &Said, other: &Said) -> bool {
     }
 }
 
-/// Tells whether an order and one of its payments cannot both be as told.
+/// Tells whether an order and one of its payments cannot both be as reported.
 ///
 /// An attempted order with a captured payment is no contradiction: the payment is merely ahead.
 pub(crate) fn contradict(order: Status, payment: Progress) -> bool {

@@ -3,22 +3,21 @@
 use std::collections::HashMap;
 
 use order_lifecycle::{
-    Discrepancy, Fact, Order, OrderId, OrderRecord, PaymentFact, PaymentId, Progress, Report,
-    ReportedStatus,
+    Discrepancy, Notice, Order, OrderId, OrderRecord, PaymentFact, PaymentId, Progress, Report,
+    ReportedStatus, Severity, Timestamp,
 };
 use order_lifecycle_book::{Applied, Book, Clash, Parked, Parking, Received};
 use order_lifecycle_enkash::Hint;
-use time::UtcDateTime;
 
 use super::finding::{Finding, Findings, Kind, Stake, whole};
 use super::row::{About, Row};
-use super::words;
-use crate::replay::words::plain;
+use super::sides;
+use crate::quote::{malformed, plain};
 
 /// Most rows that wait for a later one to tell whose payment they are about.
 const WAITING: usize = 10_000;
 
-/// Most discrepancies of one order that are told only once, though many rows show them.
+/// Most discrepancies of one order that are listed only once, though many rows show them.
 const NOTED: usize = 32;
 
 pub(crate) struct Cases {
@@ -26,7 +25,7 @@ pub(crate) struct Cases {
     touched: HashMap<OrderId, Box<Case>>,
     /// What the rows say that wait in the book, by ticket.
     waiting: HashMap<u64, About>,
-    pub(crate) now: UtcDateTime,
+    pub(crate) now: Timestamp,
     pub(crate) findings: Findings,
 }
 
@@ -40,7 +39,7 @@ pub(crate) struct Case {
     told: Vec<Told>,
     /// The discrepancies that rows have shown, in words.
     noted: Vec<String>,
-    /// The payments whose money is told differently.
+    /// The payments whose money is reported differently.
     pub(crate) differing: Vec<PaymentId>,
 }
 
@@ -52,7 +51,7 @@ pub(crate) struct Told {
 }
 
 impl Cases {
-    pub(crate) fn at(now: UtcDateTime, list: usize) -> Self {
+    pub(crate) fn at(now: Timestamp, list: usize) -> Self {
         let parking = Parking {
             most: WAITING,
             longest: std::time::Duration::MAX,
@@ -69,7 +68,7 @@ impl Cases {
     /// Takes in one of our orders, as it is now.
     pub(crate) fn load(&mut self, line: &[u8]) -> Result<(), String> {
         let record: OrderRecord =
-            serde_json::from_slice(line).map_err(|error| words::malformed(&error))?;
+            serde_json::from_slice(line).map_err(|error| malformed(&error))?;
         let mut order = Order::try_from(record).map_err(|error| error.to_string())?;
         order.advance(self.now);
         let taken = self.book.insert(order, self.now);
@@ -81,7 +80,7 @@ impl Cases {
         let Row { mut report, about } = row;
         let payment = about.payment.as_ref();
         let owner = self.book.owner_of_report(&report).cloned();
-        // A payment of which a row tells no fact is named by the row and not by its report.
+        // A payment of which a row reports no fact is named by the row and not by its report.
         let owner = owner.or_else(|| match &report.order {
             Some(_) => None,
             None => self.book.owner_of_payment(payment?).cloned(),
@@ -123,7 +122,7 @@ impl Cases {
         self.touched.get(order).map(Box::as_ref)
     }
 
-    /// Returns how many of our orders were told of.
+    /// Returns how many of our orders a row was about.
     pub(crate) fn touched(&self) -> usize {
         self.touched.len()
     }
@@ -173,7 +172,7 @@ impl Cases {
                 && case.is_news(&discrepancy)
             {
                 let line = Some(about.line);
-                let finding = words::finding(&case.before, &discrepancy);
+                let finding = sides::finding(&case.before, &discrepancy);
                 self.findings.add(kind, Finding { line, ..finding });
             }
         }
@@ -192,20 +191,21 @@ impl Cases {
 
     /// Notes a row that uses for one order what another one has.
     fn clash(&mut self, line: u64, report: &Report, clash: &Clash) {
+        let severity = match clash {
+            Clash::Payment { .. } => Severity::Money,
+            Clash::ProviderOrder { .. } => Severity::Look,
+        };
         let finding = Finding {
             line: Some(line),
             ours: Some(format!("of order {}", clash.owner())),
             theirs: Some(format!("of order {}", clash.asked())),
-            ..Finding::of_order(clash.asked())
+            ..Finding::of_order(clash.asked(), severity)
         };
-        match clash {
+        let (kind, finding) = match clash {
             Clash::Payment { payment, .. } => {
-                let finding = Finding {
-                    payment: Some(payment.to_string()),
-                    stake: stake(report),
-                    ..finding
-                };
-                self.findings.add(Kind::PaymentOfAnotherOrder, finding);
+                let stake = stake(report);
+                let finding = Finding { stake, ..finding }.about_payment(payment);
+                (Kind::PaymentOfAnotherOrder, finding)
             }
             Clash::ProviderOrder { provider_order, .. } => {
                 let provider_order = Some(provider_order.to_string());
@@ -213,17 +213,17 @@ impl Cases {
                     provider_order,
                     ..finding
                 };
-                self.findings
-                    .add(Kind::ProviderOrderOfAnotherOrder, finding);
+                (Kind::ProviderOrderOfAnotherOrder, finding)
             }
-        }
+        };
+        self.findings.add(kind, finding);
     }
 
     /// Notes what a row leaves open about its payment.
     fn unclear(&mut self, about: &About, report: &Report, order: &OrderId) {
         let known = self.book.get(order);
         let known = known.and_then(|it| it.payment(about.payment.as_ref()?));
-        let is_back = known.is_some_and(|payment| words::went_back(payment) > 0);
+        let is_back = known.is_some_and(|payment| sides::went_back(payment) > 0);
         // How much was given back of a payment is only news where we know of nothing.
         let open = about
             .hints
@@ -235,7 +235,7 @@ impl Cases {
                 payment: about.payment.as_ref().map(ToString::to_string),
                 theirs: Some(plain(&hint.to_string())),
                 stake: stake(report),
-                ..Finding::of_order(order)
+                ..Finding::of_order(order, Severity::Look)
             };
             self.findings.add(Kind::UnclearRow, finding);
         }
@@ -249,13 +249,15 @@ impl Cases {
 
     /// Notes a row of an order that is none of ours.
     fn stranger(&mut self, line: u64, report: &Report, payment: Option<&PaymentId>) {
+        let stake = stake(report);
+        let severity = stake.map_or(Severity::Look, |_| Severity::Money);
         let finding = Finding {
             line: Some(line),
             order: report.order.as_ref().map(ToString::to_string),
             provider_order: report.provider_order.as_ref().map(ToString::to_string),
             payment: payment.map(ToString::to_string),
-            stake: stake(report),
-            ..Finding::default()
+            stake,
+            ..Finding::new(severity)
         };
         self.findings.add(Kind::OrderOnlyThere, finding);
     }
@@ -296,7 +298,10 @@ impl Case {
     }
 
     fn is_news(&mut self, discrepancy: &Discrepancy) -> bool {
-        if let Discrepancy::PaymentDiffers { payment, .. } = discrepancy
+        if let Discrepancy::Conflict {
+            payment: Some(payment),
+            ..
+        } = discrepancy
             && !self.differing.contains(payment)
         {
             self.differing.push(payment.clone());
@@ -314,14 +319,14 @@ impl Case {
 
 /// What a row says was captured.
 fn stake(report: &Report) -> Option<Stake> {
-    let mut facts = report.notices.iter().map(|notice| &notice.fact);
-    facts.find_map(|fact| {
-        let Fact::Payment { fact, .. } = fact else {
-            return None;
-        };
-        let PaymentFact::Captured { amount } = fact else {
-            return None;
-        };
-        Some(whole(*amount))
+    report.notices.iter().find_map(|notice| match notice {
+        Notice::Payment {
+            fact: PaymentFact::Captured { amount },
+            ..
+        } => Some(whole(*amount)),
+        Notice::Payment { .. }
+        | Notice::CheckoutRendered { .. }
+        | Notice::Cancelled { .. }
+        | Notice::Expired { .. } => None,
     })
 }

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use order_lifecycle::{Currency, Duty, Order, Payment, Progress, Report, decimal};
+use order_lifecycle::{Currency, Discrepancy, Duty, Order, Payment, Progress, Report, Severity};
 use serde::Serialize;
 
 use super::cases::{Case, Cases};
 use super::finding::{Finding, Kind, Stake, difference, whole};
-use super::words;
-use crate::replay::view::{DutyView, OrderView, places};
-use crate::replay::words::duty as duty_in_words;
+use super::sides;
+use crate::view::{DutyView, all_sums};
 
 /// What the rows taught us.
 #[derive(Default)]
@@ -31,8 +30,8 @@ pub(crate) struct Due {
     pub(crate) words: String,
 }
 
-/// Compares every order with what was told of it. If the export is complete, what it does not tell
-/// of is missing there.
+/// Compares every order with what the rows say of it. If the export is complete, what no row is
+/// about is missing there.
 pub(crate) fn compare(cases: &mut Cases, is_complete: bool, list: usize) -> Learnt {
     let mut learnt = Learnt::default();
     let mut found = Vec::new();
@@ -45,13 +44,7 @@ pub(crate) fn compare(cases: &mut Cases, is_complete: bool, list: usize) -> Lear
                 learnt.note(case, order, list);
             }
             None if is_complete => {
-                let finding = Finding {
-                    provider_order: order.provider_order().map(ToString::to_string),
-                    ours: Some(order.status().to_string()),
-                    stake: Some(whole(order.amount())),
-                    ..Finding::of_order(order.id())
-                };
-                found.push((Kind::OrderOnlyHere, finding));
+                found.push((Kind::OrderOnlyHere, only_here(order)));
             }
             None => {}
         }
@@ -60,6 +53,22 @@ pub(crate) fn compare(cases: &mut Cases, is_complete: bool, list: usize) -> Lear
         cases.findings.add(kind, finding);
     }
     learnt
+}
+
+/// An order that no row is about: of money that was captured, somebody has to account for it.
+fn only_here(order: &Order) -> Finding {
+    let took_money = order.currencies().next().is_some();
+    let severity = if took_money {
+        Severity::Money
+    } else {
+        Severity::Look
+    };
+    Finding {
+        provider_order: order.provider_order().map(ToString::to_string),
+        ours: Some(order.status().to_string()),
+        stake: Some(whole(order.amount())),
+        ..Finding::of_order(order.id(), severity)
+    }
 }
 
 /// Compares the status with what was said last of it.
@@ -71,7 +80,7 @@ fn status(case: &Case, order: &Order, cases: &Cases) -> Option<(Kind, Finding)> 
     };
     let reconciliation = order.clone().reconcile(&report, cases.now).ok()?;
     let discrepancy = reconciliation.discrepancies.first()?;
-    Some((Kind::of(discrepancy)?, words::finding(order, discrepancy)))
+    Some((Kind::of(discrepancy)?, sides::finding(order, discrepancy)))
 }
 
 /// Compares a payment before the rows with what they say of it.
@@ -82,32 +91,39 @@ fn payment(
     is_complete: bool,
 ) -> Option<(Kind, Finding)> {
     let id = after.id();
-    let finding = |before: Option<&Payment>, theirs: Option<String>, stake| Finding {
-        ours: before.map(words::payment),
+    let finding = |severity, before: Option<&Payment>, theirs: Option<String>, stake| Finding {
+        ours: before.map(sides::payment),
         theirs,
         stake,
-        ..Finding::of_payment(order.id(), id)
+        ..Finding::of_order(order.id(), severity).about_payment(id)
     };
     let Some(before) = case.before.payment(id) else {
+        let payment = id.clone();
+        let severity = Discrepancy::OnlyThere { payment }.severity();
         let stake = after.captured().map(whole);
-        let finding = finding(None, Some(words::payment(after)), stake);
+        let finding = finding(severity, None, Some(sides::payment(after)), stake);
         return Some((Kind::OnlyThere, finding));
     };
     let whole = before.captured().map(whole);
     let Some(told) = case.told(id) else {
-        return is_complete.then(|| (Kind::OnlyHere, finding(Some(before), None, whole)));
+        let payment = id.clone();
+        let severity = Discrepancy::OnlyHere { payment }.severity();
+        let finding = || finding(severity, Some(before), None, whole);
+        return is_complete.then(|| (Kind::OnlyHere, finding()));
     };
     if case.differing.contains(id) {
         return None;
     }
-    let theirs = words::payment(after);
-    if words::payment(before) != theirs {
+    let theirs = sides::payment(after);
+    if sides::payment(before) != theirs {
+        // Whatever it is, we know it now.
         let stake = news(before, after);
-        let finding = finding(Some(before), Some(theirs), stake);
+        let finding = finding(Severity::Note, Some(before), Some(theirs), stake);
         return Some((Kind::PaymentBehind, finding));
     }
     let told = told.progress.filter(|it| is_less(*it, before.progress()))?;
-    let finding = finding(Some(before), Some(told.to_string()), whole);
+    let severity = whole.map_or(Severity::Note, |_| Severity::Money);
+    let finding = finding(severity, Some(before), Some(told.to_string()), whole);
     Some((Kind::PaymentAhead, finding))
 }
 
@@ -118,7 +134,7 @@ fn news(before: &Payment, after: &Payment) -> Option<Stake> {
         None => whole(captured),
         Some(before) if before != captured => difference(before, captured),
         Some(_) => {
-            let (before, after) = (words::went_back(before), words::went_back(after));
+            let (before, after) = (sides::went_back(before), sides::went_back(after));
             (after.saturating_sub(before), captured.currency())
         }
     })
@@ -133,9 +149,9 @@ fn is_less(theirs: Progress, ours: Progress) -> bool {
 impl Learnt {
     fn note(&mut self, case: &Case, after: &Order, list: usize) {
         for (order, sign) in [(&case.before, -1), (after, 1)] {
-            for sums in OrderView::all_sums(order) {
+            for sums in all_sums(order) {
                 let money = self.money.entry(sums.currency).or_default();
-                for (place, minor) in places(&sums) {
+                for (place, minor) in sums.places() {
                     let sum = money.entry(place).or_default();
                     *sum = sum.saturating_add(minor.saturating_mul(sign));
                 }
@@ -150,7 +166,7 @@ impl Learnt {
                 self.first.push(Due {
                     order: after.id().to_string(),
                     view: DutyView::of(&duty),
-                    words: duty_in_words(&duty),
+                    words: duty.to_string(),
                 });
             }
         }
@@ -161,7 +177,7 @@ impl Learnt {
         let changed = self.money.iter().map(|(currency, places)| {
             let places = places.iter().filter(|(_, minor)| **minor != 0);
             let places =
-                places.map(|(place, minor)| (*place, decimal(*minor, *currency).to_string()));
+                places.map(|(place, minor)| (*place, currency.decimal(*minor).to_string()));
             (*currency, places.collect::<BTreeMap<_, _>>())
         });
         changed.filter(|(_, places)| !places.is_empty()).collect()

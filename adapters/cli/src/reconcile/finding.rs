@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use order_lifecycle::{Amount, Currency, Discrepancy, OrderId, PaymentId};
+use order_lifecycle::{Amount, Conflict, Currency, Discrepancy, OrderId, PaymentId, Severity};
 
 /// In what our orders and their export can disagree: what the core names, what only all rows
 /// together show, and what a row says of two orders.
@@ -27,8 +27,8 @@ pub(crate) enum Kind {
 }
 
 /// One disagreement. What it is not about is `None`.
-#[derive(Default)]
 pub(crate) struct Finding {
+    pub(crate) severity: Severity,
     /// The row that showed it, where one did.
     pub(crate) line: Option<u64>,
     pub(crate) order: Option<String>,
@@ -54,10 +54,11 @@ pub(crate) struct Findings {
     /// Most findings of one kind that are kept.
     list: usize,
     groups: BTreeMap<Kind, Group>,
+    severities: BTreeMap<Severity, u64>,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: &[Self] = &[
         Self::OursAhead,
         Self::TheirsAhead,
         Self::Contradiction,
@@ -107,14 +108,14 @@ impl Kind {
             Self::UnknownStatus => "their status of the order is none of the six",
             Self::OrderAmount => "their order costs something else",
             Self::ProviderOrder => "their order is not the one that is bound to ours",
-            Self::OnlyHere => "a payment that no row tells of",
+            Self::OnlyHere => "a payment that no row is about",
             Self::OnlyThere => "a payment that we did not know",
-            Self::PaymentDiffers => "the money of a payment is told differently",
+            Self::PaymentDiffers => "the money of a payment is reported differently",
             Self::PaymentAhead => "we know more of a payment than they do",
             Self::PaymentBehind => "they know more of a payment than we did",
             Self::PaymentOfAnotherOrder => "a row gives one order's payment to another",
             Self::ProviderOrderOfAnotherOrder => "a row gives one order's id to another",
-            Self::OrderOnlyHere => "an order that no row tells of",
+            Self::OrderOnlyHere => "an order that no row is about",
             Self::OrderOnlyThere => "a row of an order that we did not give",
             Self::UnclearRow => "a row that says too little of its payment: ask the gateway",
         }
@@ -127,26 +128,55 @@ impl Kind {
             Discrepancy::TheirsAhead { .. } => Self::TheirsAhead,
             Discrepancy::Contradiction { .. } => Self::Contradiction,
             Discrepancy::UnknownStatus { .. } => Self::UnknownStatus,
-            Discrepancy::OrderAmount { .. } => Self::OrderAmount,
-            Discrepancy::ProviderOrder { .. } => Self::ProviderOrder,
-            Discrepancy::PaymentDiffers { .. } => Self::PaymentDiffers,
+            Discrepancy::Conflict {
+                payment: Some(_), ..
+            } => Self::PaymentDiffers,
+            Discrepancy::Conflict {
+                payment: None,
+                conflict,
+            } => Self::about_order(conflict),
             Discrepancy::OnlyHere { .. } | Discrepancy::OnlyThere { .. } => return None,
         })
+    }
+
+    const fn about_order(conflict: &Conflict) -> Self {
+        match conflict {
+            Conflict::OrderAmount { .. } => Self::OrderAmount,
+            Conflict::ProviderOrder { .. } => Self::ProviderOrder,
+            Conflict::Closing { .. } => Self::Contradiction,
+            Conflict::Captured { .. }
+            | Conflict::Refund { .. }
+            | Conflict::Dispute { .. }
+            | Conflict::Currency { .. } => Self::PaymentDiffers,
+        }
     }
 }
 
 impl Finding {
-    pub(crate) fn of_order(order: &OrderId) -> Self {
+    pub(crate) const fn new(severity: Severity) -> Self {
         Self {
-            order: Some(order.to_string()),
-            ..Self::default()
+            severity,
+            line: None,
+            order: None,
+            provider_order: None,
+            payment: None,
+            ours: None,
+            theirs: None,
+            stake: None,
         }
     }
 
-    pub(crate) fn of_payment(order: &OrderId, payment: &PaymentId) -> Self {
+    pub(crate) fn of_order(order: &OrderId, severity: Severity) -> Self {
+        Self {
+            order: Some(order.to_string()),
+            ..Self::new(severity)
+        }
+    }
+
+    pub(crate) fn about_payment(self, payment: &PaymentId) -> Self {
         Self {
             payment: Some(payment.to_string()),
-            ..Self::of_order(order)
+            ..self
         }
     }
 }
@@ -155,11 +185,16 @@ impl Findings {
     pub(crate) fn listing(list: usize) -> Self {
         Self {
             list,
-            groups: Kind::ALL.map(|kind| (kind, Group::default())).into(),
+            groups: Kind::ALL
+                .iter()
+                .map(|kind| (*kind, Group::default()))
+                .collect(),
+            severities: BTreeMap::new(),
         }
     }
 
     pub(crate) fn add(&mut self, kind: Kind, finding: Finding) {
+        *self.severities.entry(finding.severity).or_default() += 1;
         let group = self.groups.entry(kind).or_default();
         group.count += 1;
         if let Some((minor, currency)) = finding.stake {
@@ -176,8 +211,15 @@ impl Findings {
         self.groups.iter().map(|(kind, group)| (*kind, group))
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.groups.values().all(|group| group.count == 0)
+    /// Counts what was found by how much it matters, the gravest first.
+    pub(crate) fn severities(&self) -> impl Iterator<Item = (Severity, u64)> {
+        let found = self.severities.iter().rev();
+        found.map(|(severity, count)| (*severity, *count))
+    }
+
+    /// Counts what was found.
+    pub(crate) fn count(&self) -> u64 {
+        self.severities.values().sum()
     }
 }
 

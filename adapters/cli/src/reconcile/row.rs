@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use order_lifecycle::{Fact, Notice, PaymentFact, PaymentId, Progress, Report, ReportedStatus};
+use order_lifecycle::{
+    Notice, PaymentFact, PaymentId, Progress, Report, ReportedStatus, Timestamp,
+};
 use order_lifecycle_enkash::{Hint, Message, ReadError, order_status, transaction_status};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
-use time::UtcDateTime;
 
 /// One row.
 pub(crate) struct Row {
@@ -23,16 +24,16 @@ pub(crate) struct About {
     pub(crate) line: u64,
     /// The status of the order.
     pub(crate) status: Option<ReportedStatus>,
-    /// The payment that it names, also where it tells no fact of it.
+    /// The payment that it names, also where it reports no fact of it.
     pub(crate) payment: Option<PaymentId>,
     /// Why its words about the payment are not enough.
     pub(crate) hints: Vec<Hint>,
 }
 
 impl Row {
-    /// Reads the JSON object of a row that is heard at an instant.
-    pub(crate) fn read(line: u64, body: &[u8], heard_at: UtcDateTime) -> Result<Self, ReadError> {
-        let message = message(body, heard_at)?;
+    /// Reads the JSON object of a row that is received at an instant.
+    pub(crate) fn read(line: u64, body: &[u8], received_at: Timestamp) -> Result<Self, ReadError> {
+        let message = message(body, received_at)?;
         let mut report = message.report;
         report.notices.retain(|notice| fact(notice).is_some());
         let hints = match &message.payment {
@@ -71,15 +72,15 @@ impl Row {
 
 /// A row that names a payment is about the payment, any other about the order: the same field
 /// `amount` is what the one took and what the other costs.
-fn message(body: &[u8], heard_at: UtcDateTime) -> Result<Message, ReadError> {
-    let message = transaction_status(body, heard_at)?;
+fn message(body: &[u8], received_at: Timestamp) -> Result<Message, ReadError> {
+    let message = transaction_status(body, received_at)?;
     if message.payment.is_none() {
-        return order_status(body, heard_at);
+        return order_status(body, received_at);
     }
     if message.hints.contains(&Hint::NoStatus)
         && let Some(body) = settled(body)
     {
-        return transaction_status(body.as_bytes(), heard_at);
+        return transaction_status(body.as_bytes(), received_at);
     }
     Ok(message)
 }
@@ -99,9 +100,9 @@ fn is_about_payment(hint: &Hint) -> bool {
 }
 
 fn fact(notice: &Notice) -> Option<(&PaymentId, &PaymentFact)> {
-    match &notice.fact {
-        Fact::Payment { payment, fact } => Some((payment, fact)),
-        Fact::CheckoutRendered | Fact::Cancelled | Fact::Expired => None,
+    match notice {
+        Notice::Payment { payment, fact, .. } => Some((payment, fact)),
+        Notice::CheckoutRendered { .. } | Notice::Cancelled { .. } | Notice::Expired { .. } => None,
     }
 }
 

@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use comfy_table::{CellAlignment, Table, presets};
-use order_lifecycle::{Currency, decimal};
+use order_lifecycle::{Currency, Severity};
 use serde::Serialize;
 
 use super::cases::Cases;
 use super::compare::{Due, Learnt};
 use super::finding::{Finding, Group, Kind};
-use super::words;
-use crate::replay::words::instant;
+use crate::output::{counted, more, paragraph, sums, table};
 
 /// What was read of a file.
 #[derive(Default, Serialize)]
@@ -75,6 +73,7 @@ struct GroupView<'s> {
 
 #[derive(Serialize)]
 struct FindingView<'s> {
+    severity: Severity,
     line: Option<u64>,
     order: Option<&'s str>,
     provider_order: Option<&'s str>,
@@ -88,14 +87,14 @@ struct FindingView<'s> {
 impl Summary {
     /// Whether both sides agree and every line could be read.
     pub(crate) fn agrees(&self) -> bool {
-        self.cases.findings.is_empty() && self.ours.bad == 0 && self.theirs.bad == 0
+        self.cases.findings.count() == 0 && self.ours.bad == 0 && self.theirs.bad == 0
     }
 
     pub(crate) fn write_json(&self, mut out: impl Write) -> anyhow::Result<()> {
         let findings = self.cases.findings.groups();
         let learnt = self.learnt.changed().into_iter();
         let document = Document {
-            now: instant(self.cases.now),
+            now: self.cases.now.to_string(),
             complete: self.is_complete,
             ours: &self.ours,
             theirs: &self.theirs,
@@ -108,7 +107,7 @@ impl Summary {
                 .map(|(kind, group)| (kind.as_str(), GroupView::of(group)))
                 .collect(),
             learnt: learnt
-                .map(|(currency, places)| (currency.code(), places))
+                .map(|(currency, places)| (currency.as_str(), places))
                 .collect(),
             duties: Duties {
                 count: self.learnt.duties,
@@ -122,6 +121,7 @@ impl Summary {
 
     /// Prints for people.
     pub(crate) fn write_text(&self, mut out: impl Write) -> io::Result<()> {
+        self.write_severities(&mut out)?;
         for (kind, group) in self.cases.findings.groups() {
             if group.count > 0 {
                 group.write(kind, &mut out)?;
@@ -130,8 +130,8 @@ impl Summary {
         }
         writeln!(
             out,
-            "At {}: {} orders held, {} told of",
-            instant(self.cases.now),
+            "At {}: {} orders held, {} of them in the export",
+            self.cases.now,
             self.cases.book.len(),
             self.cases.touched(),
         )?;
@@ -141,13 +141,14 @@ impl Summary {
         for (currency, places) in self.learnt.changed() {
             let places = places.iter().map(|(place, sum)| format!("{place} {sum}"));
             let places: Vec<_> = places.collect();
-            writeln!(out, "learnt, {currency}: {}", places.join(", "))?;
+            let text = format!("learnt, {currency}: {}", places.join(", "));
+            paragraph(&mut out, &text, 2)?;
         }
         if self.learnt.duties > 0 {
             writeln!(out, "{} to do that were not before:", self.learnt.duties)?;
         }
         for due in &self.learnt.first {
-            writeln!(out, "  {}: {}", due.order, due.words)?;
+            paragraph(&mut out, &format!("  {}: {}", due.order, due.words), 6)?;
         }
         more(&mut out, self.learnt.duties, self.learnt.first.len())?;
         let verdict = if self.agrees() {
@@ -159,25 +160,42 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// Says first how much of it matters.
+    fn write_severities(&self, mut out: impl Write) -> io::Result<()> {
+        let found = self.cases.findings.severities();
+        let found = found.map(|(severity, count)| match severity {
+            Severity::Money => format!("{count} about money"),
+            Severity::Look => format!("{count} to look at"),
+            Severity::Note => format!("{count} where one side is only behind"),
+        });
+        let (found, count) = (found.collect::<Vec<_>>(), self.cases.findings.count());
+        if count == 0 {
+            return Ok(());
+        }
+        let count = counted(count, "disagreement", "disagreements");
+        paragraph(&mut out, &format!("{count}: {}", found.join(", ")), 2)?;
+        writeln!(out)
+    }
+}
+
 impl Group {
     fn write(&self, kind: Kind, mut out: impl Write) -> io::Result<()> {
-        let money = self.money.iter();
-        let money = money.map(|(currency, minor)| words::stake((*minor, *currency)));
-        let money: Vec<_> = money.collect();
         let (code, meaning, count) = (kind.as_str(), kind.meaning(), self.count);
-        match &*money {
-            [] => writeln!(out, "{code}: {meaning}: {count}")?,
-            money => writeln!(out, "{code}: {meaning}: {count}, {}", money.join(" + "))?,
-        }
+        let money = match sums(&self.money) {
+            none if none.is_empty() => none,
+            money => format!(", {money}"),
+        };
+        paragraph(&mut out, &format!("{code}: {meaning}: {count}{money}"), 2)?;
         if !self.first.is_empty() {
-            table(&self.first, &mut out)?;
+            findings(&self.first, &mut out)?;
         }
         more(out, self.count, self.first.len())
     }
 }
 
 /// Columns that say nothing of this kind are left out.
-fn table(findings: &[Finding], mut out: impl Write) -> io::Result<()> {
+fn findings(findings: &[Finding], out: impl Write) -> io::Result<()> {
     type Column = (&'static str, fn(&Finding) -> Option<String>);
     let columns: [Column; 7] = [
         ("line", |it| Some(it.line?.to_string())),
@@ -186,45 +204,27 @@ fn table(findings: &[Finding], mut out: impl Write) -> io::Result<()> {
         ("payment", |it| it.payment.clone()),
         ("ours", |it| it.ours.clone()),
         ("theirs", |it| it.theirs.clone()),
-        ("at stake", |it| it.stake.map(words::stake)),
+        ("at stake", |it| {
+            let (minor, currency) = it.stake?;
+            Some(format!("{} {currency}", currency.decimal(minor)))
+        }),
     ];
     let used: Vec<_> = columns
         .iter()
         .filter(|(_, cell)| findings.iter().any(|it| cell(it).is_some()))
         .collect();
-    let mut table = Table::new();
-    table.load_style(presets::ASCII_MARKDOWN);
-    table.set_header(used.iter().map(|(name, _)| *name));
-    for finding in findings {
-        table.add_row(
-            used.iter()
-                .map(|(_, cell)| cell(finding).unwrap_or_default()),
-        );
-    }
-    for (place, (name, _)) in used.iter().enumerate() {
-        if matches!(*name, "line" | "at stake")
-            && let Some(column) = table.column_mut(place)
-        {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
-}
-
-fn more(mut out: impl Write, count: u64, listed: usize) -> io::Result<()> {
-    match count.saturating_sub(u64::try_from(listed).unwrap_or(u64::MAX)) {
-        0 => Ok(()),
-        more => writeln!(out, "  and {more} more"),
-    }
+    let header: Vec<_> = used.iter().map(|(name, _)| *name).collect();
+    let rows = findings.iter().map(|finding| {
+        let cells = used.iter().map(|(_, cell)| cell(finding));
+        cells.map(Option::unwrap_or_default).collect()
+    });
+    table(out, &header, rows, &["line", "at stake"])
 }
 
 impl<'s> GroupView<'s> {
     fn of(group: &'s Group) -> Self {
         let sum = |(currency, minor): (&Currency, &i128)| {
-            (currency.code(), decimal(*minor, *currency).to_string())
+            (currency.as_str(), currency.decimal(*minor).to_string())
         };
         Self {
             count: group.count,
@@ -237,6 +237,7 @@ impl<'s> GroupView<'s> {
 impl<'s> FindingView<'s> {
     fn of(finding: &'s Finding) -> Self {
         Self {
+            severity: finding.severity,
             line: finding.line,
             order: finding.order.as_deref(),
             provider_order: finding.provider_order.as_deref(),
@@ -245,8 +246,8 @@ impl<'s> FindingView<'s> {
             theirs: finding.theirs.as_deref(),
             amount: finding
                 .stake
-                .map(|(minor, currency)| decimal(minor, currency).to_string()),
-            currency: finding.stake.map(|(_, currency)| currency.code()),
+                .map(|(minor, currency)| currency.decimal(minor).to_string()),
+            currency: finding.stake.map(|(_, currency)| currency.as_str()),
         }
     }
 }

@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use anyhow::{Context, bail, ensure};
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 
-use super::lines::{LONGEST, Numbered};
-use crate::replay::words::plain;
+use crate::lines::{LONGEST, Numbered};
+use crate::quote::plain;
 
 /// The columns that are read; the gateway's adapter says what they mean.
 const COLUMNS: [&str; 14] = [

@@ -4,17 +4,17 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use order_lifecycle::{Command, Input, Order, OrderId, Report};
+use order_lifecycle::{
+    Command, Input, LogLine, Logged, Order, OrderId, Report, Status, Terms, Timestamp,
+};
 use order_lifecycle_book::{Applied, Book, CommandError, Created, Parking, Received, Replayed};
 use order_lifecycle_enkash::{Channel, Message, read};
-use time::UtcDateTime;
 
 use super::error::LineError;
+use super::given::{Given, Place};
 use super::line::{Line, Received as Body, Words};
-use super::story::Place;
-use super::tally::{NoOrder, Tally, Told};
-use super::terms::Create;
-use super::words;
+use super::tally::{NoOrder, Tally};
+use super::terms::{Create, said};
 
 /// How long and how many messages wait for the line that creates their order.
 const PARKING: Parking = Parking {
@@ -27,7 +27,7 @@ pub(crate) struct Day {
     /// The messages that wait for their order, by their ticket in the book.
     waiting: BTreeMap<u64, Waiting>,
     /// The largest instant of a line that was applied.
-    latest: Option<UtcDateTime>,
+    latest: Option<Timestamp>,
     pub(crate) tally: Tally,
 }
 
@@ -55,9 +55,9 @@ impl Day {
             source,
         };
         match line {
-            Line::Create(create) => self.create(place("create"), &create)?,
+            Line::Create(create) => self.create(place("create"), self.terms(&create, at)?)?,
             Line::Command { order, words } => self.command(place("command"), &order, &words)?,
-            Line::Entry { order, input } => self.entry(place("log"), &order, &input)?,
+            Line::Logged(line) => self.logged(place("log"), *line)?,
             Line::Message(received) => {
                 self.message(place(received.channel.as_str()), &received)?;
             }
@@ -68,13 +68,13 @@ impl Day {
 
     /// Lets every order see the end of the log, or a given instant. What still waits for its order
     /// belongs to none.
-    pub(crate) fn close(&mut self, now: Option<UtcDateTime>) -> Option<UtcDateTime> {
+    pub(crate) fn close(&mut self, now: Option<Timestamp>) -> Option<Timestamp> {
         while let Some((_, lost)) = self.waiting.pop_first() {
             self.lose(lost.place, &lost.message);
         }
         self.tally.no_order.first.sort_by_key(|it| it.line);
         let now = now.or(self.latest)?;
-        // What closes is told by the orders, and what is dropped was named above.
+        // What closes is said by the orders, and what is dropped was named above.
         let _ = self.book.advance(now);
         Some(now)
     }
@@ -86,25 +86,27 @@ impl Day {
         orders
     }
 
-    fn create(&mut self, place: Place, create: &Create) -> Result<(), LineError> {
-        let id = create.order()?;
-        let known = self.book.get(&id).map(|known| known.terms().created_at());
-        // A repeat comes later than the creation that it repeats.
-        let terms = create.terms(known.unwrap_or(place.at))?;
-        let said = || words::terms(&terms);
-        match self.book.create(terms.clone(), place.at) {
+    /// Reads the terms of an order. A repeat comes later than the creation that it repeats.
+    fn terms(&self, create: &Create, at: Timestamp) -> Result<Terms, LineError> {
+        let known = self.book.get(&create.order()?);
+        create.terms(known.map_or(at, |known| known.terms().created_at()))
+    }
+
+    fn create(&mut self, place: Place, terms: Terms) -> Result<(), LineError> {
+        let id = terms.id().clone();
+        let words = said(&terms);
+        match self.book.create(terms, place.at) {
             Ok(Created::Repeat) => {
                 let status = self.book.get(&id).map(Order::status);
                 if let Some(status) = status {
                     self.tally
-                        .remark(place, &id, status, || (said(), "repeat".into()));
+                        .remark(place, &id, status, || (words, "repeat".into()));
                 }
                 Ok(())
             }
             Ok(Created::New(replayed)) => {
-                let created = order_lifecycle::Status::Created;
-                self.tally
-                    .remark(place, &id, created, || (said(), "created".into()));
+                let created = || (words, "created".into());
+                self.tally.remark(place, &id, Status::Created, created);
                 self.replayed(replayed);
                 Ok(())
             }
@@ -119,17 +121,22 @@ impl Day {
         self.ask(place, id, &command)
     }
 
+    /// Does what a line of an order's own log says.
+    fn logged(&mut self, place: Place, line: LogLine) -> Result<(), LineError> {
+        match line.input {
+            Logged::Create(terms) => self.create(place, *terms),
+            Logged::Input(input) => self.input(place, &line.order, &input),
+        }
+    }
+
     /// Gives an order what its own log has. Time, a notice and a report all come in as a report.
-    fn entry(&mut self, place: Place, id: &OrderId, input: &Input) -> Result<(), LineError> {
+    fn input(&mut self, place: Place, id: &OrderId, input: &Input) -> Result<(), LineError> {
         let unknown = || LineError::NoOrder(id.clone());
         let order = self.book.get(id).ok_or_else(unknown)?;
         let mut report = match input {
             Input::Command(command) => return self.ask(place, id, command),
             Input::Advance => Report::default(),
-            Input::Notice(notice) => Report {
-                notices: vec![notice.clone()],
-                ..Report::default()
-            },
+            Input::Notice(notice) => notice.clone().into(),
             Input::Report(report) => {
                 if let Err(not_ours) = order.recognise(report) {
                     let said = || (not_ours.to_string(), "nothing was applied".into());
@@ -155,14 +162,14 @@ impl Day {
         let status = self.book.get(id).map(Order::status).ok_or_else(unknown)?;
         match self.book.command(id, command, place.at) {
             Ok(commanded) => {
-                let told = Told::Command(command, Ok(commanded.outcome));
-                self.tally.input(place, id, &told);
+                let given = Given::command(command, Ok(&commanded.outcome));
+                self.tally.input(place, id, &given);
                 self.replayed(commanded.replayed);
                 Ok(())
             }
             Err(CommandError::Refused(refusal)) => {
-                let told = Told::Command(command, Err(refusal));
-                self.tally.input(place, id, &told);
+                let given = Given::command(command, Err(&refusal));
+                self.tally.input(place, id, &given);
                 Ok(())
             }
             Err(CommandError::Clash(clash)) => {
@@ -247,7 +254,7 @@ impl Day {
         let Some(order) = self.book.get(&applied.order) else {
             return;
         };
-        let before = applied.reconciliation.before;
+        let before = applied.reconciliation.passage.before;
         for hint in &message.hints {
             self.tally.hint(place, Some((order.id(), before)), hint);
         }

@@ -6,11 +6,14 @@ use order_lifecycle::OrderId;
 use order_lifecycle_book::CreateError;
 use order_lifecycle_enkash::ReadError;
 
+use crate::lines::TooLong;
+use crate::quote::malformed;
+
 /// A line that was not applied. Whatever other lines said stands.
 #[derive(Debug)]
 pub(crate) enum LineError {
-    /// It is longer than the limit, in bytes.
-    TooLong(u64),
+    /// It is longer than a line may be.
+    TooLong(TooLong),
     /// It is not UTF-8, from this byte on.
     NotUtf8 { at: usize },
     /// It is no JSON object.
@@ -41,22 +44,20 @@ impl LineError {
 impl fmt::Display for LineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLong(limit) => write!(f, "it is longer than {limit} bytes"),
-            Self::NotUtf8 { at } => write!(f, "it is not UTF-8 at byte {at}"),
-            Self::NotObject => f.write_str("it is not a JSON object"),
-            Self::Malformed(error) => {
-                let text = error.to_string();
-                // The error's own line is always 1: one line is all it has seen.
-                let problem = text.rsplit_once(" at line ").map_or(&*text, |it| it.0);
-                write!(f, "{problem} at column {}", error.column())
-            }
-            Self::Kind => {
-                f.write_str("it has not exactly one of `create`, `command`, `channel`, `input`")
-            }
-            Self::Lacks(key) => write!(f, "it lacks `{key}`"),
+            Self::TooLong(error) => error.fmt(f),
+            Self::NotUtf8 { at } => write!(f, "it is no text at byte {at}, but must be UTF-8"),
+            Self::NotObject => f.write_str("it is no JSON object, but must be one"),
+            Self::Malformed(error) => f.write_str(&malformed(error)),
+            Self::Kind => f.write_str(
+                "it is of no kind or of several, but must have exactly one of the keys `create`, \
+                 `command`, `channel` and `input`",
+            ),
+            Self::Lacks(key) => write!(f, "key `{key}` is missing, but must be given"),
             Self::Value { key, problem } => write!(f, "key `{key}`: {problem}"),
             Self::Create(error) => error.fmt(f),
-            Self::NoOrder(order) => write!(f, "no order `{order}` was created"),
+            Self::NoOrder(order) => {
+                write!(f, "order is `{order}`, but must have been created before")
+            }
             Self::Unread(error) => error.fmt(f),
         }
     }

@@ -4,13 +4,11 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use order_lifecycle::{Command, Currency, Input, OrderId};
+use order_lifecycle::{Command, Currency, LogLine, OrderId, Timestamp, Verb};
 use order_lifecycle_enkash::{Asked, Channel};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
-use time::format_description::well_known::Rfc3339;
-use time::{OffsetDateTime, UtcDateTime};
 
 use super::error::LineError;
 use super::terms::{Create, amount, duration, read};
@@ -23,11 +21,8 @@ pub(crate) enum Line<'l> {
         words: Box<Words<'l>>,
     },
     Message(Received<'l>),
-    /// An entry of the order's own log, as the core writes it.
-    Entry {
-        order: OrderId,
-        input: Box<Input>,
-    },
+    /// A line of the order's own log, as the core writes it.
+    Logged(Box<LogLine>),
 }
 
 /// What the gateway said, not read yet.
@@ -61,19 +56,16 @@ struct Written<'l> {
     input: Option<IgnoredAny>,
 }
 
-/// An entry of a log, and nothing else.
+/// The instant of a line of an order's own log.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Logged<'l> {
+struct Dated<'l> {
     #[serde(borrow)]
-    at: &'l RawValue,
-    order: OrderId,
-    input: Box<Input>,
+    at: Option<&'l RawValue>,
 }
 
 impl<'l> Line<'l> {
     /// Reads a line and the instant that it bears.
-    pub(crate) fn read(bytes: &'l [u8]) -> Result<(UtcDateTime, Self), LineError> {
+    pub(crate) fn read(bytes: &'l [u8]) -> Result<(Timestamp, Self), LineError> {
         let text = std::str::from_utf8(bytes).map_err(|error| LineError::NotUtf8 {
             at: error.valid_up_to(),
         })?;
@@ -82,17 +74,17 @@ impl<'l> Line<'l> {
         }
         let mut written: Written<'l> = serde_json::from_str(text).map_err(LineError::Malformed)?;
         if written.input.is_some() {
-            return Self::logged(text);
+            let line = logged(text)?;
+            return Ok((line.at, Self::Logged(Box::new(line))));
         }
-        let at = written.at.ok_or(LineError::Lacks("at"))?;
-        let at = instant(&written_at(at.get()))?;
+        let at = instant(written.at.ok_or(LineError::Lacks("at"))?)?;
         let line = match (&written.create, &written.command, &written.channel) {
             (Some(_), None, None) => {
                 let create = written.create.take().ok_or(LineError::Kind)?;
                 Self::Create(create)
             }
             (None, Some(_), None) => Self::Command {
-                order: id("order", written.order.as_deref())?,
+                order: needed("order", written.order.as_deref())?,
                 words: Box::new(Words(written)),
             },
             (None, None, Some(channel)) => Self::Message(Received {
@@ -107,39 +99,28 @@ impl<'l> Line<'l> {
         };
         Ok((at, line))
     }
-
-    /// Reads an entry of an order's own log. Its instant may be a text as in the other kinds.
-    fn logged(text: &str) -> Result<(UtcDateTime, Self), LineError> {
-        let Logged { at, order, input } =
-            serde_json::from_str(text).map_err(LineError::Malformed)?;
-        let at = match at.get().parse::<i64>() {
-            Ok(millis) => {
-                let nanos = i128::from(millis) * 1_000_000;
-                UtcDateTime::from_unix_timestamp_nanos(nanos)
-                    .map_err(|_| LineError::value("at", &"it lies outside the calendar"))?
-            }
-            Err(_) => instant(&written_at(at.get()))?,
-        };
-        Ok((at, Self::Entry { order, input }))
-    }
 }
 
-/// The text of an instant; what is no text is shown as it was written.
-fn written_at(json: &str) -> Cow<'_, str> {
-    serde_json::from_str(json).map_or(Cow::Borrowed(json), Cow::Owned)
+/// Reads a line of an order's own log. Its instant may be a text as in the other kinds.
+fn logged(text: &str) -> Result<LogLine, LineError> {
+    let dated: Dated<'_> = serde_json::from_str(text).map_err(LineError::Malformed)?;
+    let written = dated.at.filter(|at| at.get().starts_with('"'));
+    let Some(written) = written else {
+        return serde_json::from_str(text).map_err(LineError::Malformed);
+    };
+    let (at, length) = (instant(written)?, written.get().len());
+    // It is rewritten in its place and is no longer than it was, so that every column stays true.
+    let start = written.get().as_ptr().addr() - text.as_ptr().addr();
+    let mut line = text.to_owned();
+    line.replace_range(start..start + length, &format!("{:>length$}", at.millis()));
+    serde_json::from_str(&line).map_err(LineError::Malformed)
 }
 
-/// Reads an instant of RFC 3339.
-pub(crate) fn instant(text: &str) -> Result<UtcDateTime, LineError> {
-    OffsetDateTime::parse(text, &Rfc3339)
-        .ok()
-        .and_then(OffsetDateTime::checked_to_utc)
-        .ok_or_else(|| {
-            LineError::value(
-                "at",
-                &format_args!("`{text}` is not an instant of RFC 3339 with an offset"),
-            )
-        })
+/// Reads an instant of RFC 3339; what is no text is shown as it was written.
+fn instant(written: &RawValue) -> Result<Timestamp, LineError> {
+    let text: Cow<'_, str> =
+        serde_json::from_str(written.get()).map_or(Cow::Borrowed(written.get()), Cow::Owned);
+    read("at", &text)
 }
 
 /// A text is the raw body itself; an object is passed on with every digit it was written with.
@@ -148,29 +129,33 @@ fn body(body: Option<&RawValue>) -> Result<Cow<'_, str>, LineError> {
     if json.starts_with('{') {
         return Ok(Cow::Borrowed(json));
     }
-    serde_json::from_str(json)
-        .map(Cow::Owned)
-        .map_err(|_| LineError::value("body", &"it is neither an object nor a text"))
+    serde_json::from_str(json).map(Cow::Owned).map_err(|_| {
+        LineError::value(
+            "body",
+            &"body is of another kind, but must be an object or a text",
+        )
+    })
 }
 
 impl Words<'_> {
     /// Reads the command, of an order in a currency.
-    pub(crate) fn read(&self, at: UtcDateTime, ours: Currency) -> Result<Command, LineError> {
+    pub(crate) fn read(&self, at: Timestamp, ours: Currency) -> Result<Command, LineError> {
         let Self(words) = self;
-        let payment = || id("payment", words.payment.as_deref());
-        let request = || id("request", words.request.as_deref());
-        Ok(match given("command", words.command.as_deref())? {
-            "render_checkout" => Command::RenderCheckout,
-            "start_payment" => Command::StartPayment {
+        let payment = || needed("payment", words.payment.as_deref());
+        let request = || needed("request", words.request.as_deref());
+        let verb: Verb = needed("command", words.command.as_deref())?;
+        Ok(match verb {
+            Verb::RenderCheckout => Command::RenderCheckout,
+            Verb::StartPayment => Command::StartPayment {
                 payment: payment()?,
                 limit: words.limit(at)?,
             },
-            "cancel" => Command::Cancel,
-            "force_cancel" => Command::ForceCancel,
-            "accept" => Command::Accept {
+            Verb::Cancel => Command::Cancel,
+            Verb::ForceCancel => Command::ForceCancel,
+            Verb::Accept => Command::Accept {
                 payment: payment()?,
             },
-            "refund" => Command::Refund {
+            Verb::Refund => Command::Refund {
                 payment: payment()?,
                 request: request()?,
                 amount: amount(
@@ -178,15 +163,16 @@ impl Words<'_> {
                     words.currency(ours)?,
                 )?,
             },
-            "withdraw_refund" => Command::WithdrawRefund {
+            Verb::WithdrawRefund => Command::WithdrawRefund {
                 payment: payment()?,
                 request: request()?,
             },
-            "bind" => Command::Bind {
-                provider_order: id("provider_order", words.provider_order.as_deref())?,
+            Verb::Bind => Command::Bind {
+                provider_order: needed("provider_order", words.provider_order.as_deref())?,
             },
+            // The core's list of verbs may grow; a log has the words for these.
             other => {
-                let problem = format_args!("unknown command `{other}`");
+                let problem = format_args!("command is `{other}`, but must be one for a log");
                 return Err(LineError::value("command", &problem));
             }
         })
@@ -194,14 +180,15 @@ impl Words<'_> {
 }
 
 impl Written<'_> {
-    fn limit(&self, at: UtcDateTime) -> Result<Option<UtcDateTime>, LineError> {
+    fn limit(&self, at: Timestamp) -> Result<Option<Timestamp>, LineError> {
         let Some(text) = &self.limit else {
             return Ok(None);
         };
-        let limit = time::Duration::try_from(duration("limit", text)?)
-            .ok()
-            .and_then(|limit| at.checked_add(limit));
-        let outside = || LineError::value("limit", &"it lies outside the calendar");
+        let limit = at.checked_add(duration("limit", text)?);
+        let outside = || {
+            let problem = format_args!("limit is `{text}`, but must end within the calendar");
+            LineError::value("limit", &problem)
+        };
         limit.ok_or_else(outside).map(Some)
     }
 
@@ -216,7 +203,7 @@ fn given<'w>(key: &'static str, text: Option<&'w str>) -> Result<&'w str, LineEr
     text.ok_or(LineError::Lacks(key))
 }
 
-fn id<T>(key: &'static str, text: Option<&str>) -> Result<T, LineError>
+fn needed<T>(key: &'static str, text: Option<&str>) -> Result<T, LineError>
 where
     T: FromStr<Err: Display>,
 {

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use order_lifecycle::{Closing, Order, OrderId, Outcome, Status};
+use order_lifecycle::{Order, OrderId, Status};
 use serde::Serialize;
-use time::UtcDateTime;
 
-use super::tally::Told;
-use super::words;
+use super::given::{Given, Place};
+use crate::output::paragraph;
+use crate::quote::plain;
 
 /// The events of the one order that is asked about.
 pub(crate) struct Story {
@@ -31,14 +31,6 @@ pub(crate) struct Event {
     time: Option<String>,
 }
 
-/// Where an input stands in the log.
-#[derive(Clone, Copy)]
-pub(crate) struct Place {
-    pub(crate) line: u64,
-    pub(crate) at: UtcDateTime,
-    pub(crate) source: &'static str,
-}
-
 impl Story {
     pub(crate) fn of(order: OrderId) -> Self {
         Self {
@@ -47,37 +39,16 @@ impl Story {
         }
     }
 
-    pub(crate) fn input(&mut self, place: Place, told: &Told<'_>) {
-        let (said, answer, outcome) = match told {
-            Told::Command(command, Ok(outcome)) => {
-                let answer = words::outcome(outcome);
-                (words::command(command), answer, Some(outcome))
-            }
-            Told::Command(command, Err(refusal)) => {
-                let event = Event {
-                    statuses: path(refusal.before, refusal.status),
-                    time: refusal.expired.map(expired),
-                    ..Event::new(place, words::command(command), words::refusal(refusal))
-                };
-                self.events.push(event);
-                return;
-            }
-            Told::Notice(notice, outcome) => {
-                let said = words::notice(notice, place.at);
-                (said, words::outcome(outcome), Some(outcome))
-            }
+    pub(crate) fn input(&mut self, place: Place, given: &Given<'_>) {
+        let answer = match given.answer {
+            Ok(answer) => answer.to_string(),
+            Err(reason) => format!("refused: {reason}"),
         };
         self.events.push(Event {
-            statuses: outcome
-                .into_iter()
-                .flat_map(Outcome::steps)
-                .map(Status::as_str)
-                .collect(),
-            disposition: outcome
-                .and_then(|it| it.disposition)
-                .map(words::disposition),
-            time: outcome.and_then(|it| it.expired).map(expired),
-            ..Event::new(place, said, answer)
+            statuses: given.steps().into_iter().map(Status::as_str).collect(),
+            disposition: given.disposition.map(|it| it.to_string()),
+            time: given.closed_by_time().map(|closing| closing.to_string()),
+            ..Event::new(place, given.input.to_string(), answer)
         });
     }
 
@@ -101,7 +72,7 @@ impl Event {
     fn new(place: Place, said: String, answer: String) -> Self {
         Self {
             line: place.line,
-            at: words::instant(place.at),
+            at: place.at.to_string(),
             source: place.source,
             said,
             answer,
@@ -112,34 +83,28 @@ impl Event {
     }
 }
 
-fn path(before: Status, after: Status) -> Vec<&'static str> {
-    let mut path = vec![before.as_str()];
-    if before != after {
-        path.push(after.as_str());
-    }
-    path
-}
-
-fn expired(closing: Closing) -> String {
-    let at = words::instant(closing.at());
-    format!("expired at {at} by {}", closing.cause().as_str())
-}
-
 /// Prints the story for people.
 pub(crate) fn print(story: &Story, order: &Order, mut out: impl Write) -> io::Result<()> {
-    writeln!(out, "Order {}, {}", order.id(), order.amount())?;
+    let title = format!("Order {}, {}", order.id(), order.amount());
+    paragraph(&mut out, &title, 2)?;
     for event in &story.events {
         writeln!(out)?;
         writeln!(out, "{}  line {}  {}", event.at, event.line, event.source)?;
-        writeln!(out, "    {}", words::plain(&event.said))?;
-        write!(out, "    {}", words::plain(&event.answer))?;
+        paragraph(&mut out, &format!("    {}", plain(&event.said)), 6)?;
+        let mut answer = format!("    {}", plain(&event.answer));
         if let Some(disposition) = &event.disposition {
-            write!(out, ", {disposition}")?;
+            answer = format!("{answer}, {disposition}");
         }
-        writeln!(out, "; {}", event.statuses.join(" -> "))?;
+        let statuses = event.statuses.join(" -> ");
+        paragraph(&mut out, &format!("{answer}; {statuses}"), 6)?;
         if let Some(time) = &event.time {
             writeln!(out, "    time: {time}")?;
         }
     }
-    writeln!(out, "\n{}", order.explain())
+    writeln!(out)?;
+    for line in order.explain().to_string().lines() {
+        let indent = line.len() - line.trim_start_matches([' ', '-']).len();
+        paragraph(&mut out, line, indent.max(2))?;
+    }
+    Ok(())
 }

@@ -1,27 +1,19 @@
-//! What a replay counts, and what it tells about beside the orders.
+//! What a replay counts, and what it names beside the orders.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use order_lifecycle::{
-    Answer, Command, Discrepancy, Notice, Order, OrderId, Outcome, Reconciliation, Refusal, Report,
-    Status,
-};
+use order_lifecycle::{Answer, Discrepancy, Order, OrderId, Reconciliation, Report, Status};
 use order_lifecycle_book::Applied;
 use order_lifecycle_enkash::{Hint, Message};
 use serde::Serialize;
 
-use super::story::{Place, Story};
-use super::words;
+use super::given::{Given, Place};
+use super::story::Story;
+use crate::quote::plain;
 
 /// Most entries of one kind that are listed; all are counted.
 const LISTED: usize = 1_000;
-
-/// One input, and what the order answered.
-pub(crate) enum Told<'i> {
-    Command(&'i Command, Result<Outcome, Refusal>),
-    Notice(&'i Notice, Outcome),
-}
 
 #[derive(Default)]
 pub(crate) struct Tally {
@@ -98,30 +90,22 @@ impl<T> Listing<T> {
 
 impl Tally {
     /// Takes note of one input and its answer.
-    pub(crate) fn input(&mut self, place: Place, order: &OrderId, told: &Told<'_>) {
-        match told {
-            Told::Command(_, Err(_)) => self.answers.refused += 1,
-            Told::Command(_, Ok(outcome)) | Told::Notice(_, outcome) => {
-                self.answer(place, order, outcome);
-            }
-        }
-        if let Some(story) = self.story_of(order) {
-            story.input(place, told);
-        }
-    }
-
-    fn answer(&mut self, place: Place, order: &OrderId, outcome: &Outcome) {
-        match &outcome.answer {
-            Answer::Applied => self.answers.applied += 1,
-            Answer::Repeat => self.answers.repeat += 1,
-            Answer::Stale => self.answers.stale += 1,
-            Answer::Conflict(conflict) => {
+    pub(crate) fn input(&mut self, place: Place, order: &OrderId, given: &Given<'_>) {
+        match given.answer {
+            Err(_) => self.answers.refused += 1,
+            Ok(Answer::Applied) => self.answers.applied += 1,
+            Ok(Answer::Repeat) => self.answers.repeat += 1,
+            Ok(Answer::Stale) => self.answers.stale += 1,
+            Ok(Answer::Conflict(conflict)) => {
                 self.answers.conflict += 1;
                 // What withholds the facts about the order is listed once for all of them.
                 if !withholds(conflict) {
                     self.conflicts.add(|| Conflict::at(place, order, conflict));
                 }
             }
+        }
+        if let Some(story) = self.story_of(order) {
+            story.input(place, given);
         }
     }
 
@@ -135,30 +119,17 @@ impl Tally {
     ) {
         let (id, reconciled) = (order.id(), &applied.reconciliation);
         if let Some(clash) = &applied.clash {
-            self.clash(place, id, reconciled.before, clash, PAYMENTS_ONLY);
+            self.clash(place, id, reconciled.passage.before, clash, PAYMENTS_ONLY);
         }
         for discrepancy in &reconciled.discrepancies {
-            let code = discrepancy.as_str();
-            *self.discrepancies.entry(code).or_default() += 1;
+            let count = self.discrepancies.entry(code(discrepancy)).or_default();
+            *count += 1;
             if let Some(kept) = kept(discrepancy, reconciled) {
-                self.clash(place, id, reconciled.before, discrepancy, kept);
+                self.clash(place, id, reconciled.passage.before, discrepancy, kept);
             }
         }
-        // A report is judged as a whole: its first notice bears the way that the order went.
-        let (mut before, mut expired) = (reconciled.before, reconciled.expired);
-        for (notice, answer) in report.notices.iter().zip(&reconciled.answers) {
-            let payment = notice.fact.payment();
-            if applied.clash.is_some() && payment.is_none() {
-                continue;
-            }
-            let outcome = Outcome {
-                before: std::mem::replace(&mut before, reconciled.after),
-                expired: expired.take(),
-                answer: answer.clone(),
-                after: reconciled.after,
-                disposition: payment.and_then(|payment| order.disposition(payment)),
-            };
-            self.input(place, id, &Told::Notice(notice, outcome));
+        for given in Given::facts(order, report, applied) {
+            self.input(place, id, &given);
         }
         if let Some(story) = self.story_of(id).filter(|_| reconciled.bound) {
             story.bound(place, order);
@@ -213,7 +184,7 @@ impl Conflict {
         Self {
             line: place.line,
             order: order.to_string(),
-            what: words::plain(&what.to_string()),
+            what: plain(&what.to_string()),
         }
     }
 }
@@ -246,18 +217,37 @@ fn withholds(conflict: &order_lifecycle::Conflict) -> bool {
     }
 }
 
+/// The code under which a discrepancy is counted: money of a payment that is reported differently
+/// is one kind, whatever of it differs.
+const fn code(discrepancy: &Discrepancy) -> &'static str {
+    match discrepancy {
+        Discrepancy::Conflict {
+            payment: Some(_), ..
+        } => "payment_differs",
+        Discrepancy::Conflict { payment: None, .. }
+        | Discrepancy::OursAhead { .. }
+        | Discrepancy::TheirsAhead { .. }
+        | Discrepancy::Contradiction { .. }
+        | Discrepancy::UnknownStatus { .. }
+        | Discrepancy::OnlyHere { .. }
+        | Discrepancy::OnlyThere { .. } => discrepancy.as_str(),
+    }
+}
+
 /// What was kept of a report with a discrepancy that somebody has to look at; `None` for one that
 /// is a matter of time, or that is named already.
 fn kept(discrepancy: &Discrepancy, reconciled: &Reconciliation) -> Option<&'static str> {
     match discrepancy {
-        Discrepancy::OrderAmount { .. } | Discrepancy::ProviderOrder { .. } => Some(PAYMENTS_ONLY),
+        Discrepancy::Conflict { payment: None, .. } => Some(PAYMENTS_ONLY),
         Discrepancy::UnknownStatus { .. } => Some(STATUS_ONLY_COMPARED),
         Discrepancy::Contradiction { .. } => {
             let is_named = reconciled.answers.iter().any(is_about_order);
             (!is_named).then_some(STATUS_ONLY_COMPARED)
         }
         // The answer to the notice is the conflict.
-        Discrepancy::PaymentDiffers { .. }
+        Discrepancy::Conflict {
+            payment: Some(_), ..
+        }
         | Discrepancy::OursAhead { .. }
         | Discrepancy::TheirsAhead { .. }
         | Discrepancy::OnlyHere { .. }

@@ -1,16 +1,15 @@
-//! How a created order's words become terms.
+//! How a created order's words become terms, and how terms are said in words.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write};
 use std::str::FromStr;
 use std::time::Duration;
 
-use order_lifecycle::{Amount, Currency, Expiry, OrderId, Policy, Terms};
+use order_lifecycle::{Amount, Currency, Expiry, LateMoney, OrderId, Policy, Terms, Timestamp};
 use serde::Deserialize;
-use time::UtcDateTime;
 
 use super::error::LineError;
 use crate::offset::Offset;
-use crate::policy;
+use crate::policy::late_money;
 
 /// The value of `create`. What is left out is the core's default.
 #[derive(Deserialize)]
@@ -34,11 +33,12 @@ impl Create {
     }
 
     /// Reads the terms of an order created at an instant.
-    pub(crate) fn terms(&self, created_at: UtcDateTime) -> Result<Terms, LineError> {
+    pub(crate) fn terms(&self, created_at: Timestamp) -> Result<Terms, LineError> {
         let amount = amount(&self.amount, read("currency", &self.currency)?)?;
-        let terms = Terms::new(self.order()?, amount, created_at).expiring(self.expiry()?);
-        let terms = terms.map_err(|error| LineError::value("create", &error))?;
-        Ok(terms.governed_by(self.policy()?))
+        Terms::new(self.order()?, amount, created_at)
+            .with_policy(self.policy()?)
+            .with_expiry(self.expiry()?)
+            .map_err(|error| LineError::value("create", &error))
     }
 
     fn expiry(&self) -> Result<Expiry, LineError> {
@@ -47,7 +47,7 @@ impl Create {
             None => Expiry::NEVER,
         };
         if let Some(idle) = &self.idle {
-            expiry = expiry.or_inactive_for(duration("idle", idle)?);
+            expiry = expiry.with_inactivity_timeout(duration("idle", idle)?);
         }
         if let Some(window) = &self.attempt_window {
             expiry = expiry.with_attempt_window(duration("attempt_window", window)?);
@@ -56,20 +56,23 @@ impl Create {
     }
 
     fn policy(&self) -> Result<Policy, LineError> {
-        let mut policy = Policy::DEFAULT;
-        if let Some(text) = &self.after_expiry {
-            policy.after_expiry = word("after_expiry", text, policy::late_money)?;
-        }
-        if let Some(text) = &self.after_cancel {
-            policy.after_cancel = word("after_cancel", text, policy::late_money)?;
-        }
-        if let Some(text) = &self.mismatch {
-            policy.mismatch = word("mismatch", text, policy::mismatch)?;
-        }
-        if let Some(text) = &self.concurrency {
-            policy.concurrency = word("concurrency", text, policy::concurrency)?;
-        }
-        Ok(policy)
+        let late = |key, text: &Option<String>, default: LateMoney| {
+            let read = text.as_deref().map(late_money);
+            read.unwrap_or(Ok(default))
+                .map_err(|problem| LineError::value(key, &problem))
+        };
+        let Policy {
+            after_expiry,
+            after_cancel,
+            mismatch,
+            concurrency,
+        } = Policy::DEFAULT;
+        Ok(Policy {
+            after_expiry: late("after_expiry", &self.after_expiry, after_expiry)?,
+            after_cancel: late("after_cancel", &self.after_cancel, after_cancel)?,
+            mismatch: word("mismatch", self.mismatch.as_deref(), mismatch)?,
+            concurrency: word("concurrency", self.concurrency.as_deref(), concurrency)?,
+        })
     }
 }
 
@@ -87,13 +90,43 @@ pub(crate) fn amount(text: &str, currency: Currency) -> Result<Amount, LineError
 
 pub(crate) fn duration(key: &'static str, text: &str) -> Result<Duration, LineError> {
     let offset = Offset::parse(text).and_then(Offset::duration);
-    offset.ok_or_else(|| LineError::value(key, &format_args!("`{text}` is not a duration")))
+    offset.ok_or_else(|| {
+        LineError::value(
+            key,
+            &format_args!(
+                "duration is `{text}`, but must be whole numbers with units, as `1h30m` is"
+            ),
+        )
+    })
 }
 
-fn word<T>(
-    key: &'static str,
-    text: &str,
-    read: impl FnOnce(&str) -> Option<T>,
-) -> Result<T, LineError> {
-    read(text).ok_or_else(|| LineError::value(key, &format_args!("`{text}` is no policy")))
+fn word<T>(key: &'static str, text: Option<&str>, default: T) -> Result<T, LineError>
+where
+    T: FromStr<Err: Display>,
+{
+    text.map_or(Ok(default), |text| read(key, text))
+}
+
+/// Says in one line what was agreed on.
+pub(crate) fn said(terms: &Terms) -> String {
+    let mut said = format!("create for {}", terms.amount());
+    // Writing to a text cannot fail.
+    if let Some(deadline) = terms.deadline() {
+        let _ = write!(said, ", payable before {deadline}");
+    }
+    let policy = terms.policy();
+    for (name, late) in [
+        ("expiry", policy.after_expiry),
+        ("cancelling", policy.after_cancel),
+    ] {
+        let _ = match late {
+            LateMoney::Review => Ok(()),
+            LateMoney::Refund => write!(said, ", refund after {name}"),
+            LateMoney::HonourWithin(within) => {
+                let millis = i64::try_from(within.as_millis()).unwrap_or(i64::MAX);
+                write!(said, ", honour within {} of {name}", Offset(millis))
+            }
+        };
+    }
+    said
 }

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use order_lifecycle::{
-    Amount, Command, Currency, DisputeState, Expiry, Fact, Money, Notice, OrderId, PaymentFact,
-    PaymentId, Policy, RefundState, Terms,
+    Amount, Command, Currency, Entry, Expiry, Input, Money, Notice, OrderId, PaymentFact,
+    PaymentId, Policy, Terms, Timestamp, Verb,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use time::UtcDateTime;
 
 use crate::offset::Offset;
-use crate::policy;
+use crate::policy::late_money;
 
 /// A trace that cannot be run, in words.
 pub(crate) type Malformed = String;
@@ -80,13 +79,6 @@ pub(crate) struct Step {
     pub(crate) expect: Map<String, Value>,
 }
 
-/// What a step feeds to the order.
-pub(crate) enum Input {
-    Command(Command),
-    Notice(Notice),
-    Advance,
-}
-
 pub(crate) fn offset(text: &str) -> Result<Offset, Malformed> {
     Offset::parse(text).ok_or_else(|| format!("`{text}` is not an offset"))
 }
@@ -98,11 +90,13 @@ fn duration(text: &str) -> Result<Duration, Malformed> {
 }
 
 /// Every trace's order is created at this instant.
-pub(crate) const CREATED: UtcDateTime = UtcDateTime::UNIX_EPOCH;
+pub(crate) const CREATED: Timestamp = Timestamp::EPOCH;
 
-pub(crate) fn instant(from: UtcDateTime, text: &str) -> Result<UtcDateTime, Malformed> {
+fn instant(from: Timestamp, text: &str) -> Result<Timestamp, Malformed> {
     let Offset(millis) = offset(text)?;
-    from.checked_add(time::Duration::milliseconds(millis))
+    let millis = from.millis().checked_add(millis);
+    millis
+        .and_then(Timestamp::from_millis)
         .ok_or_else(|| format!("`{text}` lies outside the calendar"))
 }
 
@@ -124,35 +118,29 @@ impl TermsText {
             expiry = Expiry::after(duration(ttl)?);
         }
         if let Some(idle) = &self.idle {
-            expiry = expiry.or_inactive_for(duration(idle)?);
+            expiry = expiry.with_inactivity_timeout(duration(idle)?);
         }
         if let Some(window) = &self.attempt_window {
             expiry = expiry.with_attempt_window(duration(window)?);
         }
         let id = OrderId::new(id).map_err(|error| error.to_string())?;
-        let terms = Terms::new(id, amount, CREATED).expiring(expiry);
-        Ok(terms
-            .map_err(|error| error.to_string())?
-            .governed_by(self.policy()?))
+        let terms = Terms::new(id, amount, CREATED).with_policy(self.policy()?);
+        terms.with_expiry(expiry).map_err(|error| error.to_string())
     }
 
     /// What a trace leaves out has defaults of its own: late money is refunded.
     fn policy(&self) -> Result<Policy, Malformed> {
-        let word =
-            |given: &Option<String>, default: &str| given.as_deref().unwrap_or(default).to_owned();
-        let late = |given| {
-            let text = word(given, "refund");
-            policy::late_money(&text).ok_or_else(|| format!("`{text}` is no policy for late money"))
+        let late = |key, text: &Option<String>| {
+            let read = late_money(text.as_deref().unwrap_or("refund"));
+            read.map_err(|problem| format!("{key}: {problem}"))
         };
-        let mismatch = word(&self.mismatch, "review");
-        let concurrency = word(&self.concurrency, "allow");
+        let word =
+            |text: &Option<String>, default: &str| text.as_deref().unwrap_or(default).to_owned();
         Ok(Policy {
-            after_expiry: late(&self.after_expiry)?,
-            after_cancel: late(&self.after_cancel)?,
-            mismatch: policy::mismatch(&mismatch)
-                .ok_or_else(|| format!("`{mismatch}` is no policy for mismatches"))?,
-            concurrency: policy::concurrency(&concurrency)
-                .ok_or_else(|| format!("`{concurrency}` is no policy for concurrency"))?,
+            after_expiry: late("after_expiry", &self.after_expiry)?,
+            after_cancel: late("after_cancel", &self.after_cancel)?,
+            mismatch: read("mismatch", &word(&self.mismatch, "review"))?,
+            concurrency: read("concurrency", &word(&self.concurrency, "allow"))?,
         })
     }
 }
@@ -177,11 +165,17 @@ fn exact_money(text: &str, currency: Currency) -> Result<Money, Malformed> {
 
 impl Step {
     /// Returns the instant of the step.
-    pub(crate) fn at(&self) -> Result<UtcDateTime, Malformed> {
+    fn at(&self) -> Result<Timestamp, Malformed> {
         instant(CREATED, &self.at)
     }
 
-    pub(crate) fn read(&self, ours: Currency) -> Result<Input, Malformed> {
+    /// Reads what the step feeds to an order in a currency.
+    pub(crate) fn read(&self, ours: Currency) -> Result<Entry, Malformed> {
+        let (at, input) = (self.at()?, self.input(ours)?);
+        Ok(Entry { at, input })
+    }
+
+    fn input(&self, ours: Currency) -> Result<Input, Malformed> {
         match (&self.command, &self.notice, self.advance) {
             (Some(command), None, false) => self.command(command, ours).map(Input::Command),
             (None, Some(notice), false) => {
@@ -189,8 +183,7 @@ impl Step {
                     Some(occurred) => instant(CREATED, occurred)?,
                     None => self.at()?,
                 };
-                let fact = self.fact(notice, ours)?;
-                Ok(Input::Notice(Notice { fact, occurred_at }))
+                self.notice(notice, ours, occurred_at).map(Input::Notice)
             }
             (None, None, true) => Ok(Input::Advance),
             _ => Err("a step has exactly one of command, notice and advance".into()),
@@ -198,38 +191,54 @@ impl Step {
     }
 
     fn command(&self, word: &str, ours: Currency) -> Result<Command, Malformed> {
-        Ok(match word {
-            "render_checkout" => Command::RenderCheckout,
-            "start_payment" => Command::StartPayment {
+        let verb: Verb = read("command", word)?;
+        Ok(match verb {
+            Verb::RenderCheckout => Command::RenderCheckout,
+            Verb::StartPayment => Command::StartPayment {
                 payment: self.payment()?,
                 limit: self.limit()?,
             },
-            "cancel" => Command::Cancel,
-            "force_cancel" => Command::ForceCancel,
-            "accept" => Command::Accept {
+            Verb::Cancel => Command::Cancel,
+            Verb::ForceCancel => Command::ForceCancel,
+            Verb::Accept => Command::Accept {
                 payment: self.payment()?,
             },
-            "refund" => Command::Refund {
+            Verb::Refund => Command::Refund {
                 payment: self.payment()?,
                 request: text("request", self.request.as_deref())?,
                 amount: self.amount(ours)?,
             },
-            "withdraw_refund" => Command::WithdrawRefund {
+            Verb::WithdrawRefund => Command::WithdrawRefund {
                 payment: self.payment()?,
                 request: text("request", self.request.as_deref())?,
             },
-            "bind" => Command::Bind {
+            Verb::Bind => Command::Bind {
                 provider_order: text("provider_order", self.provider_order.as_deref())?,
             },
-            _ => return Err(format!("unknown command `{word}`")),
+            // The core's list of verbs may grow; the format has the words for these.
+            other => return Err(format!("command: `{other}` is no word of the format")),
         })
     }
 
-    fn fact(&self, word: &str, ours: Currency) -> Result<Fact, Malformed> {
-        let fact = match word {
-            "checkout_rendered" => return Ok(Fact::CheckoutRendered),
-            "order_cancelled" => return Ok(Fact::Cancelled),
-            "order_expired" => return Ok(Fact::Expired),
+    fn notice(
+        &self,
+        word: &str,
+        ours: Currency,
+        occurred_at: Timestamp,
+    ) -> Result<Notice, Malformed> {
+        Ok(match word {
+            "checkout_rendered" => Notice::CheckoutRendered { occurred_at },
+            "order_cancelled" => Notice::Cancelled { occurred_at },
+            "order_expired" => Notice::Expired { occurred_at },
+            about_payment => {
+                let fact = self.fact(about_payment, ours)?;
+                Notice::payment(self.payment()?, fact, occurred_at)
+            }
+        })
+    }
+
+    fn fact(&self, word: &str, ours: Currency) -> Result<PaymentFact, Malformed> {
+        Ok(match word {
             "started" | "pending" => PaymentFact::Pending {
                 limit: self.limit()?,
             },
@@ -248,12 +257,7 @@ impl Step {
                     .map(|text| read("request", text))
                     .transpose()?,
                 amount: self.amount(ours)?,
-                state: match self.state()? {
-                    "pending" => RefundState::Pending,
-                    "failed" => RefundState::Failed,
-                    "done" => RefundState::Done,
-                    other => return Err(format!("unknown refund state `{other}`")),
-                },
+                state: text("state", self.state.as_deref())?,
             },
             "refund_total" => PaymentFact::RefundTotal {
                 amount: exact_money(
@@ -264,18 +268,9 @@ impl Step {
             "dispute" => PaymentFact::Dispute {
                 dispute: text("dispute", self.dispute.as_deref())?,
                 amount: self.amount(ours)?,
-                state: match self.state()? {
-                    "open" => DisputeState::Open,
-                    "won" => DisputeState::Won,
-                    "lost" => DisputeState::Lost,
-                    other => return Err(format!("unknown dispute state `{other}`")),
-                },
+                state: text("state", self.state.as_deref())?,
             },
             _ => return Err(format!("unknown notice `{word}`")),
-        };
-        Ok(Fact::Payment {
-            payment: self.payment()?,
-            fact,
         })
     }
 
@@ -283,7 +278,7 @@ impl Step {
         text("payment", self.payment.as_deref())
     }
 
-    fn limit(&self) -> Result<Option<UtcDateTime>, Malformed> {
+    fn limit(&self) -> Result<Option<Timestamp>, Malformed> {
         let at = self.at()?;
         self.limit
             .as_deref()
@@ -302,10 +297,6 @@ impl Step {
         self.currency
             .as_deref()
             .map_or(Ok(ours), |text| read("currency", text))
-    }
-
-    fn state(&self) -> Result<&str, Malformed> {
-        given("state", self.state.as_deref())
     }
 }
 

@@ -1,13 +1,13 @@
 //! What is, in the words of the trace format, and where it differs from what was expected.
 
 use order_lifecycle::{
-    Answer, Currency, Disposition, Duty, Order, Outcome, Refusal, Sums, decimal,
+    Answer, Closing, ClosingCause, Disposition, Duty, Order, Outcome, Refusal, Sums, Timestamp,
 };
 use serde_json::{Map, Value, json};
-use time::UtcDateTime;
 
 use super::format::{CREATED, Malformed, offset};
 use crate::offset::Offset;
+use crate::view::{self, decimal};
 
 /// One expectation that was not met.
 pub(crate) struct Mismatch {
@@ -40,7 +40,7 @@ impl Answered {
         }
     }
 
-    /// What a book answers for an order, which is told nothing.
+    /// What a book answers for an order, which is given nothing.
     pub(crate) fn conflict() -> Self {
         Self {
             answer: "conflict".into(),
@@ -124,92 +124,67 @@ impl View<'_> {
             "answer" => self.answer.answer.clone(),
             "disposition" => self.answer.disposition.map(Disposition::as_str).into(),
             "why" => match self.answer.disposition {
-                Some(Disposition::UnderReview(why)) => why.as_str().into(),
-                Some(Disposition::Won | Disposition::Surplus) | None => Value::Null,
+                Some(Disposition::UnderReview(why)) => why.first().as_str().into(),
+                Some(Disposition::Won | Disposition::Surplus(_)) | None => Value::Null,
             },
             "status" => order.status().as_str().into(),
             "winner" => order.winner().map(|payment| payment.id().as_str()).into(),
-            "duties" => order.duties().map(|duty| told(&duty, order)).collect(),
-            "deadline" => since_creation(order.deadline()),
-            "closed_at" => since_creation(closing.map(|closing| closing.at())),
-            "cause" => closing.map(|closing| closing.cause().as_str()).into(),
+            "duties" => order.duties().map(|duty| in_words(&duty, order)).collect(),
+            "deadline" => since_creation(order.expires_at()),
+            "closed_at" => since_creation(closing.map(Closing::at)),
+            "cause" => closing.map(|closing| cause(closing.cause())).into(),
             "sums" => all_sums(order),
             place => sum(&sums(), place).ok_or_else(|| format!("unknown expectation `{place}`"))?,
         })
     }
 }
 
-fn since_creation(at: Option<UtcDateTime>) -> Value {
-    at.and_then(|at| i64::try_from((at - CREATED).whole_milliseconds()).ok())
+fn since_creation(at: Option<Timestamp>) -> Value {
+    at.and_then(|at| at.millis().checked_sub(CREATED.millis()))
         .map(|millis| Offset(millis).to_string())
         .into()
 }
 
-const PLACES: [&str; 8] = [
-    "received",
-    "refunded",
-    "applied",
-    "owed",
-    "given_back",
-    "disputed",
-    "returned",
-    "under_review",
-];
+/// The format has one word for the provider, whatever that did: the status says it.
+const fn cause(cause: ClosingCause) -> &'static str {
+    match cause {
+        ClosingCause::ProviderCancelled | ClosingCause::ProviderExpired => "provider",
+        ClosingCause::Merchant | ClosingCause::Timeout | ClosingCause::Inactivity => cause.as_str(),
+    }
+}
 
 fn sum(sums: &Sums, place: &str) -> Option<Value> {
-    let minor = match place {
-        "received" => sums.received,
-        "refunded" => sums.refunded,
-        "applied" => sums.applied,
-        "owed" => sums.owed,
-        "given_back" => sums.given_back,
-        "disputed" => sums.disputed,
-        "returned" => sums.returned,
-        "under_review" => sums.under_review,
-        _ => return None,
-    };
-    Some(decimal(minor, sums.currency).to_string().into())
+    let mut places = sums.places();
+    let (_, minor) = places.find(|(name, _)| *name == place)?;
+    Some(sums.currency.decimal(minor).to_string().into())
 }
 
 /// The sums of every currency that was captured, and of the order's own.
 pub(crate) fn all_sums(order: &Order) -> Value {
-    let own = order.amount().currency();
-    let currencies = std::iter::once(own).chain(order.currencies().filter(|other| *other != own));
-    let per_currency = |currency: Currency| {
-        let sums = order.sums_in(currency);
-        let places = PLACES
-            .iter()
-            .map(|place| ((*place).to_owned(), sum(&sums, place).into()));
-        (currency.code().to_owned(), Value::Object(places.collect()))
-    };
-    Value::Object(currencies.map(per_currency).collect())
+    let per_currency = view::all_sums(order).map(|sums| {
+        let places = view::sums(&sums).into_iter();
+        let places = places.map(|(place, sum)| (place.to_owned(), sum.into()));
+        (sums.currency.to_string(), Value::Object(places.collect()))
+    });
+    Value::Object(per_currency.collect())
 }
 
-fn told(duty: &Duty<'_>, order: &Order) -> Value {
+fn in_words(duty: &Duty<'_>, order: &Order) -> Value {
+    let mut words = json!({ "duty": duty.as_str(), "payment": duty.payment().as_str() });
     match duty {
         Duty::Refund {
-            payment,
-            request,
-            amount,
-            key: _,
+            request, amount, ..
         } => {
-            let currency = amount.currency();
-            let minor = decimal(amount.minor().into(), currency).to_string();
-            let mut told = json!({
-                "duty": "refund", "payment": payment.as_str(), "amount": minor,
-            });
+            words["amount"] = decimal(*amount).into();
             if let Some(request) = request {
-                told["request"] = request.as_str().into();
+                words["request"] = request.as_str().into();
             }
-            if currency != order.amount().currency() {
-                told["currency"] = currency.code().into();
+            if amount.currency() != order.amount().currency() {
+                words["currency"] = amount.currency().as_str().into();
             }
-            told
         }
-        Duty::Void { payment } => json!({ "duty": "void", "payment": payment.as_str() }),
-        Duty::Poll { payment } => json!({ "duty": "poll", "payment": payment.as_str() }),
-        Duty::Decide { payment, why } => {
-            json!({ "duty": "decide", "payment": payment.as_str(), "why": why.as_str() })
-        }
+        Duty::Decide { why, .. } => words["why"] = why.first().as_str().into(),
+        Duty::Void { .. } | Duty::Poll { .. } => {}
     }
+    words
 }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use order_lifecycle::{Notice, OrderId, Report, Terms};
+use order_lifecycle::{Entry, Input, Notice, OrderId, Report, Terms, Timestamp};
 use order_lifecycle_book::{Book, CommandError, Parking, Received};
 use serde_json::Value;
-use time::UtcDateTime;
 
-use super::format::{CREATED, Input, Malformed, Trace};
+use super::format::{CREATED, Malformed, Trace};
 use super::judge::{Answered, Mismatch, View, judge as compare};
 
 /// Runs a trace of several orders in file order.
@@ -33,11 +32,9 @@ pub(crate) fn judge(trace: &Trace) -> Result<Vec<Mismatch>, Malformed> {
         let terms = terms
             .get(name)
             .ok_or_else(|| malformed("its order is not known"))?;
-        let at = step.at().map_err(|it| malformed(&it))?;
-        let input = step
-            .read(terms.amount().currency())
-            .map_err(|it| malformed(&it))?;
-        let answer = feed(&mut book, terms.id(), input, at);
+        let entry = step.read(terms.amount().currency());
+        let entry = entry.map_err(|it| malformed(&it))?;
+        let answer = feed(&mut book, terms.id(), entry);
         let answer = answer.map_err(|it| malformed(&it))?;
         view(&book, terms.id(), &answer, |view| {
             compare(view, &step.expect, &place, &mut mismatches)
@@ -80,12 +77,8 @@ fn view(
         .map_or(Ok(()), |order| judge(&View { order, answer }))
 }
 
-fn feed(
-    book: &mut Book,
-    id: &OrderId,
-    input: Input,
-    at: UtcDateTime,
-) -> Result<Answered, Malformed> {
+fn feed(book: &mut Book, id: &OrderId, entry: Entry) -> Result<Answered, Malformed> {
+    let Entry { at, input } = entry;
     match input {
         Input::Command(command) => match book.command(id, &command, at) {
             Ok(commanded) => Ok(commanded.outcome.into()),
@@ -93,7 +86,8 @@ fn feed(
             Err(CommandError::Clash(_)) => Ok(Answered::conflict()),
             Err(error) => Err(error.to_string()),
         },
-        Input::Notice(notice) => Ok(told(book, id, notice, at)),
+        Input::Notice(notice) => Ok(report(book, id, notice, at)),
+        Input::Report(_) => Err("the format has no reports".into()),
         Input::Advance => {
             // Only what each order comes to is judged.
             let _ = book.advance(at);
@@ -102,12 +96,11 @@ fn feed(
     }
 }
 
-fn told(book: &mut Book, id: &OrderId, notice: Notice, at: UtcDateTime) -> Answered {
-    let payment = notice.fact.payment().cloned();
+fn report(book: &mut Book, id: &OrderId, notice: Notice, at: Timestamp) -> Answered {
+    let payment = notice.subject().cloned();
     let report = Report {
         order: Some(id.clone()),
-        notices: vec![notice],
-        ..Report::default()
+        ..notice.into()
     };
     match book.report(&report, at).received {
         Received::Applied(applied) => {

@@ -1,10 +1,9 @@
 //! Feeds a trace to an order, step by step.
 
-use order_lifecycle::{Order, Terms};
+use order_lifecycle::{Answered as Reply, Entry, Input, Order, Terms};
 use serde_json::Value;
-use time::UtcDateTime;
 
-use super::format::{Input, Malformed, Trace};
+use super::format::{Malformed, Trace};
 use super::judge::{Answered, Mismatch, View, all_sums, judge as compare};
 use super::permute::{MOST, Permutations};
 
@@ -15,12 +14,12 @@ pub(crate) fn judge(trace: &Trace) -> Result<Vec<Mismatch>, Malformed> {
         .as_ref()
         .ok_or("a trace of one order needs `terms`")?
         .read("trace")?;
-    let inputs = read(trace, &terms)?;
+    let entries = read(trace, &terms)?;
     let mut mismatches = Vec::new();
     let mut order = Order::new(terms.clone());
     let mut answer = Answered::default();
-    for (number, ((at, input), step)) in (1..).zip(inputs.iter().zip(&trace.steps)) {
-        answer = feed(&mut order, input, *at);
+    for (number, (entry, step)) in (1..).zip(entries.iter().zip(&trace.steps)) {
+        answer = feed(&mut order, entry);
         let view = View {
             order: &order,
             answer: &answer,
@@ -38,33 +37,27 @@ pub(crate) fn judge(trace: &Trace) -> Result<Vec<Mismatch>, Malformed> {
     };
     compare(&view, &trace.end, "final", &mut mismatches)?;
     if trace.permute {
-        permute(trace, &terms, &inputs, &mut mismatches)?;
+        permute(trace, &terms, entries, &mut mismatches)?;
     }
     Ok(mismatches)
 }
 
-fn read(trace: &Trace, terms: &Terms) -> Result<Vec<(UtcDateTime, Input)>, Malformed> {
+fn read(trace: &Trace, terms: &Terms) -> Result<Vec<Entry>, Malformed> {
     let currency = terms.amount().currency();
-    (1..)
-        .zip(&trace.steps)
-        .map(|(number, step)| {
-            let read = step.at().and_then(|at| Ok((at, step.read(currency)?)));
-            read.map_err(|malformed| format!("step {number}: {malformed}"))
-        })
-        .collect()
+    let steps = (1..).zip(&trace.steps);
+    let entries = steps.map(|(number, step)| {
+        let entry = step.read(currency);
+        entry.map_err(|malformed| format!("step {number}: {malformed}"))
+    });
+    entries.collect()
 }
 
-fn feed(order: &mut Order, input: &Input, at: UtcDateTime) -> Answered {
-    match input {
-        Input::Command(command) => match order.command(command, at) {
-            Ok(outcome) => outcome.into(),
-            Err(refusal) => refusal.into(),
-        },
-        Input::Notice(notice) => order.observe(notice, at).into(),
-        Input::Advance => {
-            order.advance(at);
-            Answered::default()
-        }
+fn feed(order: &mut Order, entry: &Entry) -> Answered {
+    match entry.apply(order) {
+        Reply::Command(Ok(outcome)) | Reply::Notice(outcome) => outcome.into(),
+        Reply::Command(Err(refusal)) => refusal.into(),
+        // A step is no report.
+        Reply::Advance(_) | Reply::Report(_) => Answered::default(),
     }
 }
 
@@ -86,55 +79,45 @@ const SAME: [&str; 9] = [
 fn permute(
     trace: &Trace,
     terms: &Terms,
-    inputs: &[(UtcDateTime, Input)],
+    mut entries: Vec<Entry>,
     mismatches: &mut Vec<Mismatch>,
 ) -> Result<(), Malformed> {
-    let movable: Vec<_> = inputs
+    let movable: Vec<_> = entries
         .iter()
-        .map(|(_, input)| matches!(input, Input::Notice(_)))
+        .map(|entry| matches!(entry.input, Input::Notice(_)))
         .collect();
     let mut permutations = Permutations::new(&movable);
     if permutations.count().is_none_or(|count| count > MOST) {
         return Err(format!("more than {MOST} orders of arrival"));
     }
-    let mut times: Vec<_> = inputs.iter().map(|(at, _)| *at).collect();
     for run in permutations.runs() {
-        if let Some((first, rest)) = times.get_mut(run.clone()).and_then(<[_]>::split_first_mut) {
-            rest.fill(*first);
+        if let Some((first, rest)) = entries
+            .get_mut(run.clone())
+            .and_then(<[_]>::split_first_mut)
+        {
+            for entry in rest {
+                entry.at = first.at;
+            }
         }
     }
     let mut end = trace.end.clone();
     end.retain(|key, _| SAME.contains(&key.as_str()));
     let mut first: Option<Value> = None;
     loop {
-        let mut order = Order::new(terms.clone());
-        for (at, place) in times.iter().zip(permutations.order()) {
-            if let Some((_, input)) = inputs.get(*place) {
-                feed(&mut order, input, *at);
-            }
-        }
-        let name = || {
-            let places: Vec<_> = permutations
-                .order()
-                .iter()
-                .map(|place| (place + 1).to_string())
-                .collect();
-            format!("permutation {}: final", places.join(" "))
-        };
-        let before = mismatches.len();
+        let order = arrived(terms, &entries, permutations.order());
+        let (step, before) = (named(permutations.order()), mismatches.len());
         let view = View {
             order: &order,
             answer: &Answered::default(),
         };
-        compare(&view, &end, &name(), mismatches)?;
+        compare(&view, &end, &step, mismatches)?;
         let sums = all_sums(&order);
         let expected = first.get_or_insert_with(|| sums.clone());
         if mismatches.len() == before && *expected != sums {
-            let (step, key, expected) = (name(), "sums".into(), expected.clone());
             mismatches.push(Mismatch {
                 step,
-                key,
-                expected,
+                key: "sums".into(),
+                expected: expected.clone(),
                 got: sums,
             });
         }
@@ -142,4 +125,19 @@ fn permute(
             return Ok(());
         }
     }
+}
+
+/// The order after its entries in an order of arrival.
+fn arrived(terms: &Terms, entries: &[Entry], places: &[usize]) -> Order {
+    let mut order = Order::new(terms.clone());
+    for entry in places.iter().filter_map(|place| entries.get(*place)) {
+        feed(&mut order, entry);
+    }
+    order
+}
+
+fn named(arrived: &[usize]) -> String {
+    let places = arrived.iter().map(|place| (place + 1).to_string());
+    let places: Vec<_> = places.collect();
+    format!("permutation {}: final", places.join(" "))
 }

@@ -1,13 +1,17 @@
 //! What the tests share.
 
-use order_lifecycle::{Amount, Currency, Notice, PaymentFact, PaymentId};
-use time::UtcDateTime;
-use time::macros::utc_datetime;
+use order_lifecycle::{Amount, Currency, Notice, PaymentFact, PaymentId, Timestamp};
 
 pub(crate) const PAYMENT: &str = "EK1787584557962GwZaa";
 pub(crate) const ORDER: &str = "ORD1787584522462ck78p";
-pub(crate) const HEARD_AT: UtcDateTime = utc_datetime!(2026-08-24 15:16:05);
-pub(crate) const TXN_DATE: UtcDateTime = utc_datetime!(2026-08-24 15:16:02);
+/// 2026-08-24T15:16:05Z
+pub(crate) const RECEIVED_AT: Timestamp = Timestamp::from_millis(1_787_584_565_000).unwrap();
+/// Three seconds before.
+pub(crate) const TXN_DATE: Timestamp = Timestamp::from_millis(1_787_584_562_000).unwrap();
+
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
 
 pub(crate) fn payment() -> PaymentId {
     PAYMENT.parse().unwrap()
@@ -21,7 +25,7 @@ pub(crate) fn captured(text: &str) -> PaymentFact {
     PaymentFact::Captured { amount: inr(text) }
 }
 
-pub(crate) fn notice(fact: PaymentFact, occurred_at: UtcDateTime) -> Notice {
+pub(crate) fn notice(fact: PaymentFact, occurred_at: Timestamp) -> Notice {
     Notice::payment(payment(), fact, occurred_at)
 }
 

@@ -1,18 +1,17 @@
 //! Guards against believing the wrong one of two statuses: fulfilled but not paid, paid but not
 //! fulfilled.
 
-use crate::common::{HEARD_AT, about_payment, captured, notice};
-use order_lifecycle::PaymentFact;
+use crate::common::{RECEIVED_AT, about_payment, captured, notice};
+use order_lifecycle::{PaymentFact, Timestamp};
 use order_lifecycle_enkash::{Hint, Message, ReadError, Said, minimal_status, payment_notify};
-use time::UtcDateTime;
 
-type Channel = fn(&[u8], UtcDateTime) -> Result<Message, ReadError>;
+type Channel = fn(&[u8], Timestamp) -> Result<Message, ReadError>;
 
 fn read(channel: Channel, transaction: &str, status: &str, order: &str) -> Message {
     let body = about_payment(&format!(
         r#""transactionStatus":"{transaction}","status":"{status}","orderStatus":"{order}","amount":10.00"#
     ));
-    channel(body.as_bytes(), HEARD_AT).unwrap()
+    channel(body.as_bytes(), RECEIVED_AT).unwrap()
 }
 
 fn disagreement(one: (&'static str, &str), other: (&'static str, &str)) -> Hint {
@@ -32,7 +31,7 @@ fn money_taken_beats_whatever_can_still_change() {
         for (transaction, status) in [("SUCCESS", weak), (weak, "SUCCESS")] {
             for channel in [payment_notify as Channel, minimal_status] {
                 let message = read(channel, transaction, status, "");
-                let taken = notice(captured("10.00"), HEARD_AT);
+                let taken = notice(captured("10.00"), RECEIVED_AT);
                 assert_eq!(message.report.notices, [taken], "{transaction} {status}");
                 assert!(message.asks_to_poll());
             }
@@ -59,8 +58,8 @@ fn money_taken_against_a_failure_moves_nothing() {
 
 #[test]
 fn otherwise_the_preferred_field_of_the_channel_stands() {
-    let pending = notice(PaymentFact::Pending { limit: None }, HEARD_AT);
-    let failed = notice(PaymentFact::Failed, HEARD_AT);
+    let pending = notice(PaymentFact::Pending { limit: None }, RECEIVED_AT);
+    let failed = notice(PaymentFact::Failed, RECEIVED_AT);
     let webhook = read(payment_notify, "PENDING", "FAILED", "");
     assert_eq!(webhook.report.notices, [pending]);
     let minimal = read(minimal_status, "PENDING", "FAILED", "");
@@ -98,7 +97,7 @@ fn a_refunded_payment_beside_a_success_was_captured_either_way() {
     let refunded = read(payment_notify, "REFUNDED", "SUCCESS", "PAID");
     assert_eq!(refunded.report.notices.len(), 2);
     let captured_only = read(payment_notify, "SUCCESS", "REFUNDED", "PAID");
-    let taken = notice(captured("10.00"), HEARD_AT);
+    let taken = notice(captured("10.00"), RECEIVED_AT);
     assert_eq!(captured_only.report.notices, [taken]);
     assert!(refunded.asks_to_poll() && captured_only.asks_to_poll());
 }
@@ -109,7 +108,7 @@ fn a_paid_order_does_not_pay_by_a_payment_that_took_nothing() {
         let message = read(payment_notify, status, status, "PAID");
         assert_ne!(
             message.report.notices,
-            [notice(captured("10.00"), HEARD_AT)]
+            [notice(captured("10.00"), RECEIVED_AT)]
         );
         let hint = disagreement(("orderStatus", "PAID"), ("transactionStatus", status));
         assert_eq!(message.hints, [hint]);
@@ -117,10 +116,10 @@ fn a_paid_order_does_not_pay_by_a_payment_that_took_nothing() {
 }
 
 #[test]
-fn money_under_a_closed_or_untried_order_is_told_and_asked_about() {
+fn money_under_a_closed_or_untried_order_is_reported_and_asked_about() {
     for order in ["CREATED", "CHECKOUT_RENDERED", "CANCELLED", "EXPIRED"] {
         let message = read(payment_notify, "SUCCESS", "SUCCESS", order);
-        let taken = notice(captured("10.00"), HEARD_AT);
+        let taken = notice(captured("10.00"), RECEIVED_AT);
         assert_eq!(message.report.notices[0], taken);
         let hint = disagreement(("orderStatus", order), ("transactionStatus", "SUCCESS"));
         assert_eq!(message.hints, [hint]);

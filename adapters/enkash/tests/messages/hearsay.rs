@@ -71,7 +71,7 @@ fn what_a_return_says_of_money_is_never_looked_at() {
 
 #[test]
 fn a_payment_link_webhook_moves_nothing() {
-    let body = br#"{"quickCollectRequestId":"QC1","type":"PAYMENT","amount":10.00,
+    let body = br#"{"quickCollectRequestId":" QC1 ","type":"PAYMENT","amount":10.00,
         "paymentStatus":"SUCCESS","orderId":"ORD1","transactionId":"EK1"}"#;
     let message = payment_link(body).unwrap();
     assert_eq!(message.report, Report::default());

@@ -1,7 +1,7 @@
 //! Guards against a message that is half read, and against a surprise that stops the reader: paid
 //! but not fulfilled.
 
-use crate::common::{HEARD_AT, payment};
+use crate::common::{RECEIVED_AT, payment};
 use order_lifecycle_enkash::{Asked, Channel, browser_return, read};
 
 const GOLDEN: [(Channel, &str); 6] = [
@@ -39,12 +39,12 @@ fn asked() -> Asked {
 fn a_message_cut_short_anywhere_is_refused_on_every_channel() {
     for (_, golden) in GOLDEN {
         let body = golden.trim_end().as_bytes();
-        for channel in Channel::ALL {
+        for channel in Channel::ALL.iter().copied() {
             if channel == Channel::BrowserReturn {
                 continue;
             }
             for end in 0..body.len() {
-                let error = read(channel, &body[..end], &asked(), HEARD_AT).unwrap_err();
+                let error = read(channel, &body[..end], &asked(), RECEIVED_AT).unwrap_err();
                 assert_eq!(error.as_str(), "NOT_JSON", "{channel} {end}");
             }
         }
@@ -54,7 +54,7 @@ fn a_message_cut_short_anywhere_is_refused_on_every_channel() {
 #[test]
 fn a_message_read_twice_says_the_same() {
     for (channel, golden) in GOLDEN {
-        let message = || read(channel, golden.as_bytes(), &asked(), HEARD_AT);
+        let message = || read(channel, golden.as_bytes(), &asked(), RECEIVED_AT);
         assert!(message().is_ok());
         assert_eq!(message(), message());
     }
@@ -67,9 +67,9 @@ fn no_changed_byte_stops_a_channel_or_gives_the_browser_money() {
         for at in 0..body.len() {
             for byte in [0, b'"', b'0', b'9', b'-', b'}', b'\\', b':', 0xff] {
                 let original = std::mem::replace(&mut body[at], byte);
-                if let Ok(message) = read(channel, &body, &asked(), HEARD_AT) {
+                if let Ok(message) = read(channel, &body, &asked(), RECEIVED_AT) {
                     let notices = &message.report.notices;
-                    assert!(notices.iter().all(|it| it.occurred_at <= HEARD_AT));
+                    assert!(notices.iter().all(|it| it.occurred_at() <= RECEIVED_AT));
                 }
                 if let Ok(message) = browser_return(&body) {
                     assert!(message.report.notices.is_empty());

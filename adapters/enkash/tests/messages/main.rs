@@ -4,6 +4,7 @@
 mod common;
 mod disagreement;
 mod hearsay;
+mod identity;
 mod laws;
 mod refunds;
 mod replies;

@@ -1,6 +1,6 @@
 //! Guards against money given back twice, or never.
 
-use crate::common::{HEARD_AT, inr, notice, payment};
+use crate::common::{RECEIVED_AT, inr, notice, payment};
 use order_lifecycle::{PaymentFact, RefundState, RequestId};
 use order_lifecycle_enkash::{Hint, Message, ReadError, Said, refund};
 
@@ -10,7 +10,7 @@ fn request() -> RequestId {
 
 fn read(fields: &str) -> Result<Message, ReadError> {
     let body = format!(r#"{{"response_code":0,"response_message":"","payload":{{{fields}}}}}"#);
-    refund(body.as_bytes(), &payment(), &request(), HEARD_AT)
+    refund(body.as_bytes(), &payment(), &request(), RECEIVED_AT)
 }
 
 fn fact(amount: &str, state: RefundState) -> PaymentFact {
@@ -23,10 +23,10 @@ fn fact(amount: &str, state: RefundState) -> PaymentFact {
 }
 
 #[test]
-fn golden_created_refund_is_pending_since_it_was_heard() {
+fn golden_created_refund_is_pending_since_it_was_received() {
     let body = include_bytes!("golden/refund_created.json");
-    let message = refund(body, &payment(), &request(), HEARD_AT).unwrap();
-    let pending = notice(fact("100.00", RefundState::Pending), HEARD_AT);
+    let message = refund(body, &payment(), &request(), RECEIVED_AT).unwrap();
+    let pending = notice(fact("100.00", RefundState::Pending), RECEIVED_AT);
     assert_eq!(message.report.notices, [pending]);
     assert_eq!(message.payment, Some(payment()));
     assert!(message.hints.is_empty());
@@ -47,7 +47,7 @@ fn every_known_status_moves_the_refund() {
         ("CANCELLED", RefundState::Failed),
     ] {
         let message = read(&format!(r#""status":"{status}","amount":"100""#)).unwrap();
-        let expected = notice(fact("100.00", state), HEARD_AT);
+        let expected = notice(fact("100.00", state), RECEIVED_AT);
         assert_eq!(message.report.notices, [expected], "{status}");
         assert!(message.hints.is_empty());
     }
@@ -55,7 +55,7 @@ fn every_known_status_moves_the_refund() {
 
 #[test]
 fn an_unknown_or_missing_status_leaves_the_refund_pending() {
-    let pending = [notice(fact("1.00", RefundState::Pending), HEARD_AT)];
+    let pending = [notice(fact("1.00", RefundState::Pending), RECEIVED_AT)];
     for status in ["TIMEOUT", "PARTIALLY_REFUNDED", "INITIATED"] {
         let message = read(&format!(r#""status":"{status}","amount":1"#)).unwrap();
         assert_eq!(message.report.notices, pending, "{status}");
@@ -71,7 +71,7 @@ fn an_unknown_or_missing_status_leaves_the_refund_pending() {
 }
 
 #[test]
-fn a_reply_without_an_amount_tells_no_fact() {
+fn a_reply_without_an_amount_reports_no_fact() {
     let message = read(r#""status":"SUCCESS""#).unwrap();
     assert!(message.report.notices.is_empty());
     assert_eq!(message.hints, [Hint::NoAmount]);
@@ -80,14 +80,14 @@ fn a_reply_without_an_amount_tells_no_fact() {
 #[test]
 fn the_id_in_the_reply_is_neither_the_payment_nor_the_refund() {
     let message = read(r#""status":"SUCCESS","amount":1,"transactionId":"EK9""#).unwrap();
-    let done = notice(fact("1.00", RefundState::Done), HEARD_AT);
+    let done = notice(fact("1.00", RefundState::Done), RECEIVED_AT);
     assert_eq!(message.report.notices, [done]);
 }
 
 #[test]
 fn a_refused_request_is_the_gateways_error_and_no_failed_refund() {
     let body = br#"{"response_code":117,"response_message":"","payload":"Token is invalid."}"#;
-    let error = refund(body, &payment(), &request(), HEARD_AT).unwrap_err();
+    let error = refund(body, &payment(), &request(), RECEIVED_AT).unwrap_err();
     let expected = ReadError::Gateway {
         code: "117".into(),
         message: "Token is invalid.".into(),

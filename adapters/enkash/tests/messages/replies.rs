@@ -1,12 +1,11 @@
 //! Guards against misread polls: an order closed on a reply about another one, a capture dated by
 //! a snapshot, a payment credited to the wrong attempt.
 
-use crate::common::{HEARD_AT, ORDER, PAYMENT, captured, inr, notice, payment};
-use order_lifecycle::{Fact, Money, Notice, PaymentFact, ReportedStatus, Status};
+use crate::common::{ORDER, PAYMENT, RECEIVED_AT, at, captured, inr, notice, payment};
+use order_lifecycle::{Money, Notice, PaymentFact, ReportedStatus, Status};
 use order_lifecycle_enkash::{
     Hint, ReadError, minimal_status, order_status, transaction_status, upi_status,
 };
-use time::macros::utc_datetime;
 
 fn reply(payload: &str) -> Vec<u8> {
     format!(r#"{{"response_code":0,"response_message":"Success","payload":{payload}}}"#).into()
@@ -15,25 +14,22 @@ fn reply(payload: &str) -> Vec<u8> {
 #[test]
 fn golden_cancelled_order_is_an_order_fact_with_the_orders_amount() {
     let body = include_bytes!("golden/order_cancelled.json");
-    let message = order_status(body, HEARD_AT).unwrap();
+    let message = order_status(body, RECEIVED_AT).unwrap();
     let report = message.report;
     assert_eq!(report.order, "RANDOMID123".parse().ok());
     assert_eq!(report.provider_order, ORDER.parse().ok());
     assert_eq!(report.amount, Some(inr("10.00")));
     let cancelled = ReportedStatus::Known(Status::Cancelled);
     assert_eq!(report.status, Some(cancelled));
-    let notice = Notice {
-        fact: Fact::Cancelled,
-        occurred_at: HEARD_AT,
-    };
-    assert_eq!(report.notices, [notice]);
+    let occurred_at = RECEIVED_AT;
+    assert_eq!(report.notices, [Notice::Cancelled { occurred_at }]);
     assert!(message.hints.is_empty());
 }
 
 #[test]
 fn an_order_replys_amount_may_be_plain_and_may_be_missing() {
     let amount = |payload| {
-        order_status(&reply(payload), HEARD_AT)
+        order_status(&reply(payload), RECEIVED_AT)
             .unwrap()
             .report
             .amount
@@ -48,7 +44,7 @@ fn an_order_replys_amount_may_be_plain_and_may_be_missing() {
 fn an_order_without_a_payment_asks_for_one_only_if_there_must_be_one() {
     let hints = |status| {
         let payload = format!(r#"{{"orderStatus":"{status}"}}"#);
-        order_status(&reply(&payload), HEARD_AT).unwrap().hints
+        order_status(&reply(&payload), RECEIVED_AT).unwrap().hints
     };
     for status in ["CREATED", "CHECKOUT_RENDERED", "CANCELLED", "EXPIRED"] {
         assert!(hints(status).is_empty(), "{status}");
@@ -61,11 +57,11 @@ fn an_order_without_a_payment_asks_for_one_only_if_there_must_be_one() {
 #[test]
 fn an_orders_status_may_be_its_only_status() {
     let payload = format!(r#"{{"transactionId":"{PAYMENT}","status":"EXPIRED","amount":10}}"#);
-    let message = order_status(&reply(&payload), HEARD_AT).unwrap();
+    let message = order_status(&reply(&payload), RECEIVED_AT).unwrap();
     let expired = ReportedStatus::Known(Status::Expired);
     assert_eq!(message.report.status, Some(expired));
-    assert_eq!(message.report.notices.len(), 1);
-    assert_eq!(message.report.notices[0].fact, Fact::Expired);
+    let occurred_at = RECEIVED_AT;
+    assert_eq!(message.report.notices, [Notice::Expired { occurred_at }]);
     assert_eq!(message.hints, [Hint::NoStatus]);
 }
 
@@ -75,25 +71,28 @@ fn a_payment_in_an_order_reply_is_not_dated_by_the_orders_creation() {
         r#"{{"orderStatus":"PAID","transactionId":"{PAYMENT}","transactionStatus":"SUCCESS",
             "amount":10.00,"created":"2026-08-24T15:15:22Z"}}"#
     );
-    let message = order_status(&reply(&payload), HEARD_AT).unwrap();
+    let message = order_status(&reply(&payload), RECEIVED_AT).unwrap();
     assert_eq!(
         message.report.notices,
-        [notice(captured("10.00"), HEARD_AT)]
+        [notice(captured("10.00"), RECEIVED_AT)]
     );
 }
 
 #[test]
 fn golden_refunded_transaction_was_captured_at_its_creation() {
     let body = include_bytes!("golden/transaction_refunded.json");
-    let heard_at = utc_datetime!(2026-08-26 09:00);
-    let message = transaction_status(body, heard_at).unwrap();
+    let received_at = at("2026-08-26T09:00:00Z");
+    let message = transaction_status(body, received_at).unwrap();
     let total = PaymentFact::RefundTotal {
         amount: Money::from(inr("10.00")),
     };
-    let created = utc_datetime!(2026-08-24 15:15:57);
+    let created = at("2026-08-24T15:15:57Z");
     assert_eq!(
         message.report.notices,
-        [notice(captured("10.00"), created), notice(total, heard_at)]
+        [
+            notice(captured("10.00"), created),
+            notice(total, received_at)
+        ]
     );
     assert_eq!(message.report.amount, None);
     assert!(message.hints.is_empty());
@@ -101,18 +100,21 @@ fn golden_refunded_transaction_was_captured_at_its_creation() {
 
 #[test]
 fn only_a_capture_is_dated_by_the_attempts_creation_and_only_without_a_date() {
-    let at = |fields: &str| {
+    let occurred = |fields: &str| {
         let payload = format!(
             r#"{{"transactionId":"{PAYMENT}","amount":10,"created":"2026-08-24T15:00:00Z",{fields}}}"#
         );
-        let message = transaction_status(&reply(&payload), HEARD_AT).unwrap();
-        message.report.notices[0].occurred_at
+        let message = transaction_status(&reply(&payload), RECEIVED_AT).unwrap();
+        message.report.notices[0].occurred_at()
     };
-    assert_eq!(at(r#""status":"SUCCESS""#), utc_datetime!(2026-08-24 15:00));
-    assert_eq!(at(r#""status":"FAILED""#), HEARD_AT);
     assert_eq!(
-        at(r#""status":"SUCCESS","txnDate":"2026-08-24 20:40:00""#),
-        utc_datetime!(2026-08-24 15:10)
+        occurred(r#""status":"SUCCESS""#),
+        at("2026-08-24T15:00:00Z")
+    );
+    assert_eq!(occurred(r#""status":"FAILED""#), RECEIVED_AT);
+    assert_eq!(
+        occurred(r#""status":"SUCCESS","txnDate":"2026-08-24 20:40:00""#),
+        at("2026-08-24T15:10:00Z")
     );
 }
 
@@ -126,15 +128,19 @@ fn a_upi_reply_is_about_the_payment_that_was_asked() {
         ("AUTHORIZED", PaymentFact::Authorized),
     ] {
         let payload = format!(r#"{{"status":"{status}","orderId":"{ORDER}"}}"#);
-        let message = upi_status(&reply(&payload), &payment(), HEARD_AT).unwrap();
-        assert_eq!(message.report.notices, [notice(fact, HEARD_AT)], "{status}");
+        let message = upi_status(&reply(&payload), &payment(), RECEIVED_AT).unwrap();
+        assert_eq!(
+            message.report.notices,
+            [notice(fact, RECEIVED_AT)],
+            "{status}"
+        );
         assert_eq!(message.report.provider_order, ORDER.parse().ok());
     }
 }
 
 #[test]
 fn an_unrecognised_upi_status_is_no_failure() {
-    let message = upi_status(&reply(r#"{"status":"OTHER"}"#), &payment(), HEARD_AT).unwrap();
+    let message = upi_status(&reply(r#"{"status":"OTHER"}"#), &payment(), RECEIVED_AT).unwrap();
     assert!(message.report.notices.is_empty());
     assert!(message.asks_to_poll());
 }
@@ -142,7 +148,7 @@ fn an_unrecognised_upi_status_is_no_failure() {
 #[test]
 fn a_upi_reply_about_another_payment_is_refused() {
     let body = reply(r#"{"status":"SUCCESS","transactionId":"EK2"}"#);
-    let error = upi_status(&body, &payment(), HEARD_AT).unwrap_err();
+    let error = upi_status(&body, &payment(), RECEIVED_AT).unwrap_err();
     let expected = ReadError::OtherPayment {
         found: "EK2".into(),
         wanted: PAYMENT.into(),
@@ -152,15 +158,15 @@ fn a_upi_reply_about_another_payment_is_refused() {
     let body = reply(&format!(
         r#"{{"status":"SUCCESS","transactionId":"{PAYMENT}"}}"#
     ));
-    let message = upi_status(&body, &payment(), HEARD_AT).unwrap();
+    let message = upi_status(&body, &payment(), RECEIVED_AT).unwrap();
     assert_eq!(message.report.notices.len(), 1);
 }
 
 #[test]
 fn golden_minimal_status_of_a_pending_payment() {
     let body = include_bytes!("golden/minimal_pending.json");
-    let message = minimal_status(body, HEARD_AT).unwrap();
-    let pending = notice(PaymentFact::Pending { limit: None }, HEARD_AT);
+    let message = minimal_status(body, RECEIVED_AT).unwrap();
+    let pending = notice(PaymentFact::Pending { limit: None }, RECEIVED_AT);
     assert_eq!(message.report.notices, [pending]);
     assert_eq!(message.report.amount, None);
     assert!(message.hints.is_empty());
@@ -169,12 +175,12 @@ fn golden_minimal_status_of_a_pending_payment() {
 #[test]
 fn replies_are_read_bare_too() {
     let payload = format!(r#"{{"transactionId":"{PAYMENT}","status":"FAILED"}}"#);
-    let wrapped = transaction_status(&reply(&payload), HEARD_AT).unwrap();
-    let bare = transaction_status(payload.as_bytes(), HEARD_AT).unwrap();
+    let wrapped = transaction_status(&reply(&payload), RECEIVED_AT).unwrap();
+    let bare = transaction_status(payload.as_bytes(), RECEIVED_AT).unwrap();
     let text = format!(r#"{{"response_code":"0","payload":{payload}}}"#);
-    let code_as_text = transaction_status(text.as_bytes(), HEARD_AT).unwrap();
+    let code_as_text = transaction_status(text.as_bytes(), RECEIVED_AT).unwrap();
     let uncoded = format!(r#"{{"payload":{payload}}}"#);
-    let uncoded = transaction_status(uncoded.as_bytes(), HEARD_AT).unwrap();
+    let uncoded = transaction_status(uncoded.as_bytes(), RECEIVED_AT).unwrap();
     assert!(
         [bare, code_as_text, uncoded]
             .iter()
@@ -188,7 +194,7 @@ fn both_success_codes_of_a_bare_reply_are_success() {
         let body = format!(
             r#"{{"transactionId":"{PAYMENT}","transactionStatus":"CREATED","resultCode":{code}}}"#
         );
-        let message = transaction_status(body.as_bytes(), HEARD_AT).unwrap();
+        let message = transaction_status(body.as_bytes(), RECEIVED_AT).unwrap();
         assert_eq!(message.report.notices.len(), 1, "{code}");
     }
 }

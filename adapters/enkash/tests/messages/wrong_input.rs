@@ -1,13 +1,13 @@
 //! Guards against half-read messages: each way in which an input can be wrong has one name, and
 //! nothing of such a message counts.
 
-use crate::common::{HEARD_AT, about_payment, payment};
+use crate::common::{RECEIVED_AT, about_payment, payment};
 use order_lifecycle_enkash::{
     Asked, Channel, ReadError, order_status, payment_notify, read, transaction_status,
 };
 
 fn refused(body: &str) -> ReadError {
-    payment_notify(body.as_bytes(), HEARD_AT).unwrap_err()
+    payment_notify(body.as_bytes(), RECEIVED_AT).unwrap_err()
 }
 
 fn message(body: &str) -> String {
@@ -28,7 +28,7 @@ fn what_is_no_json_is_named_with_its_place() {
     }
     assert_eq!(
         message("{\n\"a\" 1}"),
-        "body is not JSON at line 2, column 5"
+        "body is no JSON at line 2, column 5, but must be one JSON value"
     );
     let deep = "[".repeat(1_000_000);
     assert_eq!(refused(&deep).as_str(), "NOT_JSON");
@@ -49,7 +49,7 @@ fn what_is_no_object_is_named() {
 
 #[test]
 fn what_is_no_utf8_is_named_with_its_place() {
-    let error = payment_notify(b"{\"a\":\"\xc3\x28\"}", HEARD_AT).unwrap_err();
+    let error = payment_notify(b"{\"a\":\"\xc3\x28\"}", RECEIVED_AT).unwrap_err();
     assert_eq!(error, ReadError::NotUtf8 { at: 6 });
 }
 
@@ -126,9 +126,12 @@ fn a_needed_name_given_twice_with_different_values_is_refused() {
 #[test]
 fn a_value_of_another_type_is_named() {
     let number = about_payment(r#""status":7"#);
-    assert_eq!(message(&number), "field `status` is a number, not a text");
+    assert_eq!(
+        message(&number),
+        "field `status` is a number, but must be a text"
+    );
     let list = about_payment(r#""status":"SUCCESS","amount":[]"#);
-    let expected = "field `amount` is a list, not a number or a text";
+    let expected = "field `amount` is a list, but must be a number or a text";
     assert_eq!(message(&list), expected);
     for body in [
         r#"{"transactionId":1}"#,
@@ -143,14 +146,30 @@ fn a_value_of_another_type_is_named() {
 #[test]
 fn an_id_that_cannot_be_one_is_named_with_its_field() {
     let long = format!(r#"{{"transactionId":"{}"}}"#, "x".repeat(1_000_000));
+    let quoted = "x".repeat(40);
     assert_eq!(
         message(&long),
-        "field `transactionId`: payment id has 1000000 bytes, more than 255"
+        format!(
+            "field `transactionId` is `{quoted}…`, but must have at most 255 bytes, not 1000000"
+        )
     );
-    let control = r#"{"orderId":"a\u0000"}"#;
-    assert!(message(control).starts_with("field `orderId`: provider order id has the control"));
-    let merchant = r#"{"merchantOrderId":"a\nb"}"#;
-    assert!(message(merchant).starts_with("field `merchantOrderId`: order id has the control"));
+    assert_eq!(
+        message(r#"{"orderId":"a\u0000"}"#),
+        "field `orderId` is `a\\0`, but must not have the control character '\\0' at byte 1"
+    );
+    assert_eq!(
+        message(r#"{"merchantOrderId":"a\nb"}"#),
+        "field `merchantOrderId` is `a\\nb`, but must not have the control character '\\n' \
+         at byte 1"
+    );
+    let invisible = refused(r#"{"transactionId":"EK\u200b1"}"#);
+    assert!(matches!(
+        invisible,
+        ReadError::Id {
+            field: "transactionId",
+            ..
+        }
+    ));
 }
 
 #[test]
@@ -176,7 +195,7 @@ fn a_needed_amount_that_is_none_is_named_with_its_value() {
         ("\"10.00 \"", "10.00 "),
     ] {
         let body = about_payment(&format!(r#""status":"SUCCESS","amount":{amount}"#));
-        let expected = format!("field `amount`: amount `{quoted}` ");
+        let expected = format!("field `amount` is `{quoted}`, but must ");
         assert!(message(&body).starts_with(&expected), "{amount}");
     }
 }
@@ -192,7 +211,7 @@ fn a_million_digits_are_refused_and_not_quoted() {
 #[test]
 fn an_order_replys_bad_amount_does_not_let_its_order_facts_through() {
     let body = br#"{"orderId":"ORD1","orderStatus":"CANCELLED","amount":"ten"}"#;
-    let error = order_status(body, HEARD_AT).unwrap_err();
+    let error = order_status(body, RECEIVED_AT).unwrap_err();
     assert_eq!(error.as_str(), "AMOUNT");
 }
 
@@ -201,7 +220,7 @@ fn an_unknown_currency_is_named() {
     let body = about_payment(r#""status":"SUCCESS","amount":1,"currency":"rupees""#);
     assert_eq!(
         message(&body),
-        "field `currency`: unknown currency `RUPEES`"
+        "field `currency` is `RUPEES`, but must be one of the codes of ISO 4217"
     );
 }
 
@@ -214,16 +233,16 @@ fn a_needed_date_that_is_none_is_named_with_its_value() {
         "2026-08-24",
     ] {
         let body = about_payment(&format!(r#""status":"FAILED","txnDate":"{date}""#));
-        let expected = format!("field `txnDate`: `{date}` is not a date and time");
+        let expected = format!("field `txnDate` is `{date}`, but must be a date and time");
         assert_eq!(message(&body), expected);
     }
     let number = about_payment(r#""status":"FAILED","txnDate":1787584557962"#);
     assert_eq!(refused(&number).as_str(), "WRONG_TYPE");
     let created = about_payment(r#""status":"SUCCESS","amount":1,"created":"never""#);
-    let error = transaction_status(created.as_bytes(), HEARD_AT).unwrap_err();
+    let error = transaction_status(created.as_bytes(), RECEIVED_AT).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "field `created`: `never` is not a date and time"
+        "field `created` is `never`, but must be a date and time"
     );
 }
 
@@ -239,10 +258,10 @@ fn a_long_value_is_quoted_up_to_forty_characters() {
 #[test]
 fn a_channel_that_needs_what_was_asked_says_so() {
     let nothing = Asked::default();
-    let needs = |channel, asked: &Asked| read(channel, b"{}", asked, HEARD_AT);
+    let needs = |channel, asked: &Asked| read(channel, b"{}", asked, RECEIVED_AT);
     assert_eq!(
         needs(Channel::UpiStatus, &nothing).unwrap_err().to_string(),
-        "channel `upi_status` needs the payment id that was asked for"
+        "payment id is missing, but must be the one that was asked for on channel `upi_status`"
     );
     let error = needs(Channel::Refund, &nothing).unwrap_err();
     let channel = Channel::Refund;
@@ -261,7 +280,7 @@ fn a_channel_that_needs_what_was_asked_says_so() {
         request: "R1".parse().ok(),
         ..half
     };
-    for channel in Channel::ALL {
+    for channel in Channel::ALL.iter().copied() {
         assert!(needs(channel, &whole).is_ok(), "{channel}");
     }
 }
@@ -269,8 +288,12 @@ fn a_channel_that_needs_what_was_asked_says_so() {
 #[test]
 fn channels_are_found_by_their_names_and_by_nothing_else() {
     for channel in Channel::ALL {
-        assert_eq!(channel.as_str().parse(), Ok(channel));
+        assert_eq!(channel.as_str().parse(), Ok(*channel));
     }
     let error = "PAYMENT_NOTIFY".parse::<Channel>().unwrap_err();
-    assert_eq!(error.to_string(), "unknown channel `PAYMENT_NOTIFY`");
+    let names: Vec<_> = Channel::ALL.iter().map(|it| it.as_str()).collect();
+    let known = names.join(", ");
+    assert_eq!(error.known, known);
+    let expected = format!("channel is `PAYMENT_NOTIFY`, but must be one of {known}");
+    assert_eq!(error.to_string(), expected);
 }

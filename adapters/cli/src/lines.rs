@@ -1,5 +1,6 @@
 //! The lines of a file, each of bounded length.
 
+use std::fmt;
 use std::io::{self, BufRead, Read};
 
 /// Longest line or row in bytes, its end included.
@@ -20,7 +21,14 @@ pub(crate) struct Lines<R> {
 pub(crate) type Numbered<'l, E> = (u64, Result<&'l [u8], E>);
 
 /// A line that is longer than [`LONGEST`].
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct TooLong;
+
+impl fmt::Display for TooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "it is too long, but must have at most {LONGEST} bytes")
+    }
+}
 
 impl<R: BufRead> Lines<R> {
     pub(crate) fn of(from: R) -> Self {

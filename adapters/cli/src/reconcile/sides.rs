@@ -1,63 +1,70 @@
 //! Both sides of a disagreement in words.
 
 use order_lifecycle::{
-    Amount, Conflict, Discrepancy, Funds, Order, Payment, PaymentId, RefundState, decimal,
+    Amount, Conflict, Discrepancy, Funds, Order, Payment, RefundState, Severity,
 };
 
-use super::finding::{Finding, Stake, difference, whole};
-use crate::replay::words::plain;
+use super::finding::{Finding, difference, whole};
+use crate::quote::plain;
 
 /// Says what the core found of an order.
 pub(crate) fn finding(order: &Order, discrepancy: &Discrepancy) -> Finding {
-    let sides = |ours: &dyn ToString, theirs: &dyn ToString, stake| Finding {
+    let severity = discrepancy.severity();
+    let about = || Finding::of_order(order.id(), severity);
+    let statuses = |ours: &dyn ToString, theirs: &dyn ToString| Finding {
         ours: Some(ours.to_string()),
         theirs: Some(plain(&theirs.to_string())),
-        stake: Some(stake),
-        ..Finding::of_order(order.id())
+        stake: Some(whole(order.amount())),
+        ..about()
     };
-    let cost = whole(order.amount());
     match discrepancy {
         Discrepancy::OursAhead { ours, theirs }
         | Discrepancy::TheirsAhead { ours, theirs }
-        | Discrepancy::Contradiction { ours, theirs } => sides(ours, theirs, cost),
-        Discrepancy::UnknownStatus { theirs } => sides(&order.status(), theirs, cost),
-        Discrepancy::OrderAmount { ours, theirs } => {
-            sides(ours, theirs, difference(*ours, *theirs))
-        }
-        Discrepancy::ProviderOrder { ours, theirs } => sides(ours, theirs, cost),
+        | Discrepancy::Contradiction { ours, theirs } => statuses(ours, theirs),
+        Discrepancy::UnknownStatus { theirs } => statuses(&order.status(), theirs),
         Discrepancy::OnlyHere { payment } | Discrepancy::OnlyThere { payment } => {
-            Finding::of_payment(order.id(), payment)
+            about().about_payment(payment)
         }
-        Discrepancy::PaymentDiffers { payment, conflict } => differing(order, payment, conflict),
+        Discrepancy::Conflict { payment, conflict } => {
+            let finding = conflicting(order, conflict, severity);
+            match payment {
+                Some(payment) => finding.about_payment(payment),
+                None => finding,
+            }
+        }
     }
 }
 
-fn differing(order: &Order, payment: &PaymentId, conflict: &Conflict) -> Finding {
+fn conflicting(order: &Order, conflict: &Conflict, severity: Severity) -> Finding {
     let sides = |what: &str, ours: &dyn ToString, theirs: &dyn ToString| Finding {
-        ours: Some(format!("{what} {}", ours.to_string())),
-        theirs: Some(format!("{what} {}", theirs.to_string())),
-        ..Finding::of_payment(order.id(), payment)
+        ours: Some(format!("{what}{}", ours.to_string())),
+        theirs: Some(format!("{what}{}", theirs.to_string())),
+        ..Finding::of_order(order.id(), severity)
     };
     let amounts = |what: &str, ours: Amount, theirs: Amount| Finding {
         stake: Some(difference(ours, theirs)),
         ..sides(what, &ours, &theirs)
     };
+    let whole_order = |finding| Finding {
+        stake: Some(whole(order.amount())),
+        ..finding
+    };
     match conflict {
-        Conflict::Captured { ours, theirs } => amounts("captured", *ours, *theirs),
+        Conflict::Captured { ours, theirs } => amounts("captured ", *ours, *theirs),
         Conflict::Refund {
             refund,
             ours,
             theirs,
-        } => amounts(&format!("refund {refund}"), *ours, *theirs),
+        } => amounts(&format!("refund {refund} "), *ours, *theirs),
         Conflict::Dispute {
             dispute,
             ours,
             theirs,
-        } => amounts(&format!("dispute {dispute}"), *ours, *theirs),
-        Conflict::Currency { ours, theirs } => sides("money in", ours, theirs),
-        Conflict::OrderAmount { ours, theirs } => amounts("order of", *ours, *theirs),
-        Conflict::ProviderOrder { ours, theirs } => sides("order", ours, theirs),
-        Conflict::Closing { ours, theirs } => sides("order", ours, theirs),
+        } => amounts(&format!("dispute {dispute} "), *ours, *theirs),
+        Conflict::Currency { ours, theirs } => sides("money in ", ours, theirs),
+        Conflict::OrderAmount { ours, theirs } => amounts("", *ours, *theirs),
+        Conflict::ProviderOrder { ours, theirs } => whole_order(sides("", ours, theirs)),
+        Conflict::Closing { ours, theirs } => whole_order(sides("", ours, theirs)),
     }
 }
 
@@ -73,7 +80,7 @@ pub(crate) fn payment(payment: &Payment) -> String {
     }
     let back = went_back(payment);
     if back > 0 {
-        let back = decimal(back, captured.currency());
+        let back = captured.currency().decimal(back);
         words.push_str(", ");
         words.push_str(&back.to_string());
         words.push_str(" refunded");
@@ -94,17 +101,4 @@ pub(crate) fn went_back(payment: &Payment) -> i128 {
     let total = payment.refund_total();
     let total = total.filter(|total| Some(total.currency()) == captured);
     total.map_or(refunds, |total| refunds.max(total.minor().into()))
-}
-
-/// Says an amount of money.
-pub(crate) fn stake((minor, currency): Stake) -> String {
-    format!("{} {currency}", decimal(minor, currency))
-}
-
-/// Says where a line stops being what it should be. The error's own line is always 1: one line is
-/// all it has seen.
-pub(crate) fn malformed(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let problem = text.rsplit_once(" at line ").map_or(&*text, |it| it.0);
-    format!("{problem} at column {}", error.column())
 }
