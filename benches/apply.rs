@@ -9,16 +9,16 @@ use divan::counter::ItemsCount;
 use divan::{AllocProfiler, Bencher, black_box};
 use order_lifecycle::{
     Amount, Command, Currency, Expiry, Notice, Order, OrderId, PaymentFact, PaymentId, RefundId,
-    RefundState, Terms,
+    RefundState, Terms, Timestamp,
 };
-use time::UtcDateTime;
-use time::macros::utc_datetime;
 
 #[global_allocator]
 static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
 
-const CREATED: UtcDateTime = utc_datetime!(2026-11-24 10:00);
-const NOW: UtcDateTime = utc_datetime!(2026-11-24 10:05);
+/// 2026-11-24 10:00 UTC.
+const CREATED: Timestamp = Timestamp::from_millis(1_795_514_400_000).unwrap();
+/// Five minutes later.
+const NOW: Timestamp = Timestamp::from_millis(1_795_514_700_000).unwrap();
 
 fn main() {
     let heap = size_of::<order_lifecycle::Payment>();
@@ -39,7 +39,7 @@ fn order() -> Order {
     let quarter = std::time::Duration::from_secs(900);
     Order::new(
         Terms::new(id, amount(), CREATED)
-            .expiring(Expiry::after(quarter))
+            .with_expiry(Expiry::after(quarter))
             .unwrap(),
     )
 }
@@ -101,7 +101,7 @@ mod by_hand {
     //! refunds, no duties and no sums, knows no conflict, and loses every second success.
 
     use super::{Notice, PaymentFact, PaymentId};
-    use order_lifecycle::{Amount, Fact};
+    use order_lifecycle::Amount;
 
     #[derive(Clone, Copy, PartialEq)]
     pub(crate) enum Status {
@@ -134,7 +134,7 @@ mod by_hand {
         }
 
         pub(crate) fn apply(&mut self, notice: &Notice) -> Status {
-            let Fact::Payment { payment, fact } = &notice.fact else {
+            let Notice::Payment { payment, fact, .. } = notice else {
                 return self.status;
             };
             let attempt = match fact {
@@ -196,7 +196,7 @@ fn first_hearing(bencher: Bencher) {
     let notice = told(1, PaymentFact::Pending { limit: None });
     bencher
         .with_inputs(order)
-        .bench_local_refs(|order| black_box(order.observe(&notice, NOW).after));
+        .bench_local_refs(|order| black_box(order.observe(&notice, NOW).passage.after));
 }
 
 #[divan::bench(args = ["repeat", "stale", "capture"])]
@@ -213,7 +213,7 @@ fn known_payment(bencher: Bencher, case: &str) {
     let _ = known.observe(first, NOW);
     bencher
         .with_inputs(|| known.clone())
-        .bench_local_refs(|order| black_box(order.observe(black_box(notice), NOW).after));
+        .bench_local_refs(|order| black_box(order.observe(black_box(notice), NOW).passage.after));
 }
 
 #[divan::bench]
@@ -243,5 +243,5 @@ fn among_payments(bencher: Bencher, payments: u64) {
         let _ = order.observe(&told(number, PaymentFact::Failed), NOW);
     }
     let notice = told(payments / 2, PaymentFact::Failed);
-    bencher.bench_local(|| black_box(order.observe(black_box(&notice), NOW).after));
+    bencher.bench_local(|| black_box(order.observe(black_box(&notice), NOW).passage.after));
 }

@@ -7,16 +7,16 @@ use divan::counter::BytesCount;
 use divan::{AllocProfiler, Bencher, black_box};
 use order_lifecycle::{
     Amount, Command, Currency, Expiry, Notice, Order, OrderId, OrderRecord, PaymentFact, PaymentId,
-    RefundId, RefundState, RequestId, Terms,
+    RefundId, RefundState, RequestId, Terms, Timestamp,
 };
-use time::UtcDateTime;
-use time::macros::utc_datetime;
 
 #[global_allocator]
 static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
 
-const CREATED: UtcDateTime = utc_datetime!(2026-11-24 10:00);
-const NOW: UtcDateTime = utc_datetime!(2026-11-24 10:05);
+/// 2026-11-24 10:00 UTC.
+const CREATED: Timestamp = Timestamp::from_millis(1_795_514_400_000).unwrap();
+/// Five minutes later.
+const NOW: Timestamp = Timestamp::from_millis(1_795_514_700_000).unwrap();
 
 fn main() {
     for size in SIZES {
@@ -35,7 +35,7 @@ fn order(size: &str) -> Order {
     let quarter = std::time::Duration::from_secs(900);
     let id = OrderId::new("ORD1787584522462ck78p").unwrap();
     let terms = Terms::new(id, inr(49_900), CREATED);
-    let mut order = Order::new(terms.expiring(Expiry::after(quarter)).unwrap());
+    let mut order = Order::new(terms.with_expiry(Expiry::after(quarter)).unwrap());
     let captured = PaymentFact::Captured {
         amount: inr(49_900),
     };

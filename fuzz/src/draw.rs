@@ -8,11 +8,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use order_lifecycle::{
-    Amount, Command, Concurrency, Currency, DisputeState, Entry, Expiry, Fact, Input, LateMoney,
+    Amount, Command, Concurrency, Currency, DisputeState, Entry, Expiry, Input, LateMoney,
     Mismatch, Money, Notice, Order, OrderId, PaymentFact, PaymentId, Policy, ProviderOrderId,
-    RefundState, Report, ReportedStatus, Status, Terms,
+    RefundState, Report, ReportedStatus, Status, Terms, Timestamp,
 };
-use time::UtcDateTime;
 
 /// The bytes of the terms, and those of a step.
 pub const WIDTH: usize = 8;
@@ -104,7 +103,7 @@ impl Step {
         id(pick(&ORDERS, self.op >> 5))
     }
 
-    pub(crate) fn now(self) -> UtcDateTime {
+    pub(crate) fn now(self) -> Timestamp {
         at(self.now)
     }
 
@@ -116,7 +115,7 @@ impl Step {
         optional(self.request)
     }
 
-    fn limit(self) -> Option<UtcDateTime> {
+    fn limit(self) -> Option<Timestamp> {
         (self.more > 0).then(|| at(self.more))
     }
 
@@ -148,17 +147,13 @@ impl Step {
 
     /// The notice, if it is one.
     pub(crate) fn notice(self, due: Amount) -> Option<Notice> {
-        let fact = match self.op() {
-            Op::Rendered => Fact::CheckoutRendered,
-            Op::Cancelled => Fact::Cancelled,
-            Op::Expired => Fact::Expired,
-            _ => Fact::Payment {
-                payment: self.payment(),
-                fact: self.payment_fact(due)?,
-            },
-        };
         let occurred_at = at(self.told);
-        Some(Notice { fact, occurred_at })
+        Some(match self.op() {
+            Op::Rendered => Notice::CheckoutRendered { occurred_at },
+            Op::Cancelled => Notice::Cancelled { occurred_at },
+            Op::Expired => Notice::Expired { occurred_at },
+            _ => Notice::payment(self.payment(), self.payment_fact(due)?, occurred_at),
+        })
     }
 
     fn payment_fact(self, due: Amount) -> Option<PaymentFact> {
@@ -200,9 +195,9 @@ impl Step {
     pub(crate) fn report(self, due: Amount, behind: &mut &[Step]) -> Report {
         let (notices, rest) = behind.split_at(usize::from(self.name % 4).min(behind.len()));
         *behind = rest;
-        let statuses = Status::ALL.map(ReportedStatus::Known).to_vec();
+        let statuses = Status::ALL.iter().copied().map(ReportedStatus::Known);
         let unknown = ReportedStatus::Unknown("HELD".to_owned());
-        let statuses: Vec<_> = statuses.into_iter().chain([unknown]).collect();
+        let statuses: Vec<_> = statuses.chain([unknown]).collect();
         Report {
             order: ORDERS.get(usize::from(self.payment % 4)).map(|it| id(it)),
             provider_order: self.provider_order(),
@@ -215,8 +210,9 @@ impl Step {
 }
 
 /// The minutes since 1970, as every instant here.
-pub(crate) fn at(minute: u8) -> UtcDateTime {
-    UtcDateTime::UNIX_EPOCH + time::Duration::minutes(minute.into())
+pub(crate) fn at(minute: u8) -> Timestamp {
+    let since = Timestamp::EPOCH.checked_add(minutes(minute));
+    since.expect("an early instant")
 }
 
 /// An amount beside what is due, in dollars from 128 on.
@@ -265,11 +261,11 @@ pub(crate) fn terms(bytes: &[u8], order: OrderId) -> Terms {
         ttl => Expiry::after(minutes(ttl)),
     };
     if idle > 0 {
-        expiry = expiry.or_inactive_for(minutes(idle));
+        expiry = expiry.with_inactivity_timeout(minutes(idle));
     }
     let terms = Terms::new(order, due, at(CREATED));
-    let terms = terms.expiring(expiry.with_attempt_window(window));
-    terms.expect("lengths above zero").governed_by(Policy {
+    let terms = terms.with_expiry(expiry.with_attempt_window(window));
+    terms.expect("lengths above zero").with_policy(Policy {
         after_expiry: late(after_expiry),
         after_cancel: late(after_cancel),
         mismatch: pick(&[Mismatch::Review, Mismatch::Refund], flags),

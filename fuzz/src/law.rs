@@ -25,7 +25,7 @@ pub(crate) fn apply(entry: &Entry, order: &mut Order) -> Answered {
     match &answered {
         Answered::Command(Err(_)) => assert_eq!(*order, timed, "L6: a refusal is inert"),
         Answered::Notice(outcome) => {
-            let steps: Vec<_> = outcome.steps().collect();
+            let steps: Vec<_> = outcome.passage.steps().collect();
             assert_eq!(
                 Lifecycle::Honouring.validate_history(&steps),
                 Ok(()),
@@ -33,7 +33,7 @@ pub(crate) fn apply(entry: &Entry, order: &mut Order) -> Answered {
             );
         }
         Answered::Report(Ok(reconciled)) => {
-            let steps: Vec<_> = reconciled.steps().collect();
+            let steps: Vec<_> = reconciled.passage.steps().collect();
             assert_eq!(
                 Lifecycle::Honouring.validate_history(&steps),
                 Ok(()),
@@ -78,11 +78,11 @@ pub(crate) fn holds(order: &Order) {
         let due: i128 = due.map(|amount| i128::from(amount.minor())).sum();
         assert_eq!(sums.owed, due, "L10: what is owed is what is due");
     }
-    if let Some(deadline) = order.deadline() {
+    if let Some(at) = order.expires_at() {
         let mut then = order.clone();
-        let closing = then.advance(deadline);
+        let closing = then.advance(at);
         assert!(closing.is_some(), "at its deadline an order is closed");
-        assert_eq!(then.deadline(), None);
+        assert_eq!(then.expires_at(), None);
     }
 }
 

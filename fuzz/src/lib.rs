@@ -7,9 +7,11 @@ mod law;
 
 #[path = "../../tests/laws/about.rs"]
 mod about;
-#[path = "../../tests/laws/any_order.rs"]
+#[path = "../../tests/shared/any_order.rs"]
 mod any_order;
-#[path = "../../tests/laws/qualifying.rs"]
+#[path = "../../tests/shared/open_record.rs"]
+mod open_record;
+#[path = "../../tests/shared/qualifying.rs"]
 mod qualifying;
 
 #[path = "../../tests/model/answering.rs"]
@@ -20,6 +22,12 @@ mod commanding;
 mod giving_back;
 #[path = "../../tests/model/history.rs"]
 mod history;
+#[expect(
+    dead_code,
+    reason = "the tests of the model ask for the reason that decided"
+)]
+#[path = "../../tests/model/judging.rs"]
+mod judging;
 #[path = "../../tests/model/money.rs"]
 mod money;
 #[path = "../../tests/model/reference.rs"]

@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use order_lifecycle::{Order, OrderRecord, Terms};
+use order_lifecycle::{Order, Terms};
 
+use crate::open_record::OpenRecord;
 use crate::plan::{Input, Plan, at, when};
 use crate::{state_laws, step_laws};
 
@@ -95,8 +96,7 @@ impl Search<'_> {
     fn held<T>(&self, last: &[(u8, &Input)], from: usize, laws: impl FnOnce() -> T) -> T {
         catch_unwind(AssertUnwindSafe(laws)).unwrap_or_else(|panic| {
             eprintln!("\nA law is broken in `{}`. Shortest way:", self.plan.name);
-            let record = OrderRecord::from(&Order::new(self.terms.clone()));
-            eprintln!("   {:?}", record.terms);
+            eprintln!("   {:?}", self.terms);
             for (now, input) in self.way(from).iter().chain(last) {
                 eprintln!("   {}: {}", when(*now), input.label);
             }
@@ -124,7 +124,7 @@ impl Search<'_> {
 /// revision, which only counts. A plan lets every payment do the same, so which of them has which
 /// name does not matter: names are left out, and the payments sorted by what remains.
 fn key(order: &Order) -> u128 {
-    let record = OrderRecord::from(order);
+    let record = OpenRecord::of(order);
     let winner = record.paid.as_ref().map(|paid| paid.winner.clone());
     let mut payments = Vec::new();
     for mut payment in record.payments {

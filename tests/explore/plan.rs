@@ -4,8 +4,6 @@ use core::ops::RangeInclusive;
 use core::time::Duration;
 
 use order_lifecycle::*;
-use time::UtcDateTime;
-use time::macros::utc_datetime;
 
 /// A set of orders and of inputs, all of whose histories are explored.
 pub(crate) struct Plan {
@@ -28,7 +26,8 @@ pub(crate) enum What {
     Notice(Notice),
 }
 
-const CREATED: UtcDateTime = utc_datetime!(2026-11-24 10:00);
+/// 2026-11-24 10:00 UTC.
+const CREATED: Timestamp = Timestamp::from_millis(1_795_514_400_000).unwrap();
 
 /// The instants of the explored world, in milliseconds after the creation. A millisecond is the
 /// least step of an order's clock, so these are all the instants there are around a boundary:
@@ -38,8 +37,8 @@ const CREATED: UtcDateTime = utc_datetime!(2026-11-24 10:00);
 pub(crate) const ALL_TIME: RangeInclusive<u8> = 0..=2;
 const LIMIT: u8 = 2;
 
-pub(crate) fn at(millis: u8) -> UtcDateTime {
-    CREATED + Duration::from_millis(millis.into())
+pub(crate) fn at(millis: u8) -> Timestamp {
+    Timestamp::from_millis(CREATED.millis() + i64::from(millis)).expect("within the calendar")
 }
 
 pub(crate) fn when(millis: u8) -> &'static str {
@@ -65,7 +64,7 @@ pub(crate) fn expires() -> Expiry {
 
 pub(crate) fn turns_inactive() -> Expiry {
     Expiry::NEVER
-        .or_inactive_for(INSTANT)
+        .with_inactivity_timeout(INSTANT)
         .with_attempt_window(INSTANT)
 }
 
@@ -88,8 +87,8 @@ pub(crate) fn terms(expiry: Expiry, mismatches: &[Mismatch], starts: &[Concurren
                         concurrency,
                     };
                     let plain = Terms::new(id("A-1", OrderId::new), amount(DUE), CREATED);
-                    let expiring = plain.expiring(expiry).expect("a positive duration");
-                    terms.push(expiring.governed_by(policy));
+                    let expiring = plain.with_expiry(expiry).expect("a positive duration");
+                    terms.push(expiring.with_policy(policy));
                 }
             }
         }
@@ -181,13 +180,10 @@ fn command(label: &str, command: Command) -> Input {
 }
 
 /// A word of the provider about the order.
-pub(crate) fn told(fact: Fact) -> Input {
+pub(crate) fn told(notice: Notice) -> Input {
     Input {
-        label: format!("told of the order: {fact:?}"),
-        what: What::Notice(Notice {
-            fact,
-            occurred_at: at(0),
-        }),
+        label: format!("told of the order: {notice}"),
+        what: What::Notice(notice),
     }
 }
 
@@ -265,6 +261,6 @@ fn amount(minor: i64) -> Amount {
     Amount::new(minor, Currency::INR).expect("a positive amount")
 }
 
-fn id<T>(name: &str, new: fn(&str) -> Result<T, IdError>) -> T {
+fn id<T>(name: &str, new: fn(&str) -> Result<T, error::IdError>) -> T {
     new(name).expect("a name")
 }

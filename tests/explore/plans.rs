@@ -18,9 +18,9 @@ pub(crate) fn order_alone() -> Plan {
         force_cancel(),
         bind("o1"),
         bind("o2"),
-        told(Fact::CheckoutRendered),
-        told(Fact::Cancelled),
-        told(Fact::Expired),
+        told(Notice::CheckoutRendered { occurred_at: at(0) }),
+        told(Notice::Cancelled { occurred_at: at(0) }),
+        told(Notice::Expired { occurred_at: at(0) }),
     ];
     inputs.extend(each_of(&["p1"], |it| {
         vec![start(it), fact(it, 0, captured())]
@@ -42,8 +42,8 @@ pub(crate) fn one_payment() -> Plan {
         advance(),
         cancel(),
         force_cancel(),
-        told(Fact::Cancelled),
-        told(Fact::Expired),
+        told(Notice::Cancelled { occurred_at: at(0) }),
+        told(Notice::Expired { occurred_at: at(0) }),
     ];
     inputs.extend(each_of(&["p1"], |it| {
         vec![
@@ -81,8 +81,8 @@ pub(crate) fn time_and_closing(payments: &[&str]) -> Plan {
         render(),
         cancel(),
         force_cancel(),
-        told(Fact::Cancelled),
-        told(Fact::Expired),
+        told(Notice::Cancelled { occurred_at: at(0) }),
+        told(Notice::Expired { occurred_at: at(0) }),
     ];
     inputs.extend(each_of(payments, |it| {
         vec![
@@ -103,7 +103,11 @@ pub(crate) fn time_and_closing(payments: &[&str]) -> Plan {
 
 /// Captures of several payments: exact, less, more, in time, late, and reversed.
 pub(crate) fn money_in(payments: &[&str]) -> Plan {
-    let mut inputs = vec![advance(), force_cancel(), told(Fact::Expired)];
+    let mut inputs = vec![
+        advance(),
+        force_cancel(),
+        told(Notice::Expired { occurred_at: at(0) }),
+    ];
     inputs.extend(each_of(payments, |it| {
         vec![
             accept(it),

@@ -1,12 +1,12 @@
 //! What the laws of a step ask of an order.
 
 use order_lifecycle::*;
-use time::UtcDateTime;
 
+use crate::open_record::OpenRecord;
 use crate::state_laws::name;
 
 /// The end of the time in which a closed order honours a capture, where its policy does.
-pub(crate) fn honours_until(order: &Order) -> Option<UtcDateTime> {
+pub(crate) fn honours_until(order: &Order) -> Option<Timestamp> {
     let policy = order.terms().policy();
     let late = match order.status() {
         Status::Cancelled => policy.after_cancel,
@@ -16,24 +16,23 @@ pub(crate) fn honours_until(order: &Order) -> Option<UtcDateTime> {
         }
     };
     match late {
-        LateMoney::HonourWithin(within) => order.closing().map(|it| it.at() + within),
+        LateMoney::HonourWithin(within) => order.closing()?.at().checked_add(within),
         LateMoney::Refund | LateMoney::Review => None,
     }
 }
 
 /// The earliest provider time told of a payment's capture, which only the record tells.
-pub(crate) fn earliest(order: &Order, payment: &Payment) -> UtcDateTime {
-    let payments = OrderRecord::from(order).payments;
+pub(crate) fn earliest(order: &Order, payment: &Payment) -> Timestamp {
+    let payments = OpenRecord::of(order).payments;
     let mut payments = payments.into_iter();
     let payment = payments.find(|it| it.payment == payment.id().as_str());
     let capture = payment.and_then(|it| it.capture).expect("a capture");
-    let nanos = i128::from(capture.earliest) * 1_000_000;
-    UtcDateTime::from_unix_timestamp_nanos(nanos).expect("an instant")
+    Timestamp::from_millis(capture.earliest).expect("within the calendar")
 }
 
 /// All of an order but its clock and its revision.
-pub(crate) fn stored(order: &Order) -> OrderRecord {
-    let mut record = OrderRecord::from(order);
+pub(crate) fn stored(order: &Order) -> OpenRecord {
+    let mut record = OpenRecord::of(order);
     (record.clock, record.revision) = (0, 0);
     record
 }

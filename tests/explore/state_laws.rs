@@ -215,12 +215,16 @@ fn count(order: &Order, reached: &mut Reached) {
     for duty in order.duties() {
         seen("duty", name(&duty).0);
         if let Duty::Decide { why, .. } = duty {
-            seen("why", why.as_str());
+            seen("why", why.first().as_str());
         }
     }
     for payment in order.payments() {
         if let Some(disposition) = order.disposition(payment.id()) {
             seen("disposition", disposition.as_str());
+            let why = disposition.why().into_iter();
+            for reason in why.flat_map(UnappliedReasons::iter) {
+                seen("reason", reason.as_str());
+            }
         }
     }
 }

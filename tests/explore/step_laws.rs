@@ -1,8 +1,8 @@
 //! The laws of one step: an order, an input with its `now`, and the order afterwards.
 
 use order_lifecycle::*;
-use time::{Duration, UtcDateTime};
 
+use crate::instants::later;
 use crate::plan::{Input, What};
 use crate::qualifying::is_exact_and_here;
 use crate::reads::{conflict_name, earliest, honours_until, shows_the_same, stored};
@@ -13,7 +13,7 @@ type Told = Result<Option<Outcome>, Refusal>;
 /// One input, with the order at each stage of it.
 pub(crate) struct Step<'s> {
     input: &'s Input,
-    now: UtcDateTime,
+    now: Timestamp,
     before: &'s Order,
     /// The order before the input, and advanced to it.
     timed: &'s Order,
@@ -24,7 +24,7 @@ pub(crate) struct Step<'s> {
 }
 
 impl Input {
-    fn apply(&self, order: &mut Order, now: UtcDateTime) -> Told {
+    fn apply(&self, order: &mut Order, now: Timestamp) -> Told {
         match &self.what {
             What::Advance => {
                 order.advance(now);
@@ -41,7 +41,7 @@ impl<'s> Step<'s> {
         before: &'s Order,
         (timed, expired): (&'s Order, Option<Closing>),
         input: &'s Input,
-        now: UtcDateTime,
+        now: Timestamp,
     ) -> Self {
         let mut after = before.clone();
         let told = input.apply(&mut after, now);
@@ -83,7 +83,7 @@ impl<'s> Step<'s> {
     /// The payment that the input is about.
     fn subject(&self) -> Option<&PaymentId> {
         match &self.input.what {
-            What::Notice(notice) => notice.fact.payment(),
+            What::Notice(notice) => notice.subject(),
             What::Command(
                 Command::StartPayment { payment, .. }
                 | Command::Accept { payment }
@@ -99,10 +99,10 @@ impl<'s> Step<'s> {
     fn time_does_what_was_foretold(&self) {
         assert_eq!(self.after, *self.timed);
         let (was, is) = (self.before, self.timed);
-        let due = was.deadline().filter(|due| *due <= self.now);
+        let due = was.expires_at().filter(|due| *due <= self.now);
         let closing = due.map(|due| due.max(was.clock()));
         assert_eq!(
-            self.expired.map(|it| it.at()),
+            self.expired.map(Closing::at),
             closing,
             "not closed at its deadline"
         );
@@ -139,14 +139,14 @@ impl<'s> Step<'s> {
     fn it_does_not_matter_when_time_was_let_pass(&self) {
         let mut between = self.before.clock();
         while between < self.now {
-            between += Duration::MILLISECOND;
+            between = later(between, 1);
             let mut order = self.before.clone();
             order.advance(between);
             let told = self.input.apply(&mut order, self.now);
             assert_eq!(order, self.after, "changed by an advance in between");
             assert_eq!(told.is_ok(), self.told.is_ok());
             let (told, ours) = (told.ok().flatten(), self.outcome());
-            let answer = |it: &Outcome| (it.answer.clone(), it.after, it.disposition);
+            let answer = |it: &Outcome| (it.answer.clone(), it.passage.after, it.disposition);
             assert_eq!(told.as_ref().map(answer), ours.map(answer));
         }
     }
@@ -155,9 +155,7 @@ impl<'s> Step<'s> {
     fn an_earlier_now_is_the_clock(&self) {
         if self.now == self.before.clock() {
             let mut order = self.before.clone();
-            let told = self
-                .input
-                .apply(&mut order, self.now - Duration::MILLISECOND);
+            let told = self.input.apply(&mut order, later(self.now, -1));
             assert_eq!(order, self.after, "time ran backwards");
             assert_eq!(told, self.told, "told otherwise at an earlier now");
         }
@@ -226,13 +224,14 @@ impl<'s> Step<'s> {
         let Some(outcome) = self.outcome() else {
             return;
         };
-        let steps: Vec<_> = outcome.steps().collect();
+        let passage = outcome.passage;
+        let steps: Vec<_> = passage.steps().collect();
         assert_eq!(
-            (outcome.before, outcome.after),
+            (passage.before, passage.after),
             (self.before.status(), self.after.status())
         );
-        assert_eq!(steps.first(), Some(&outcome.before));
-        assert_eq!(steps.last(), Some(&outcome.after));
+        assert_eq!(steps.first(), Some(&passage.before));
+        assert_eq!(steps.last(), Some(&passage.after));
         let closed = self.timed.closing().is_some() && self.timed.status() != Status::Paid;
         let honoured = closed && self.after.status() == Status::Paid;
         let lifecycle = if honoured {
@@ -241,14 +240,14 @@ impl<'s> Step<'s> {
             Lifecycle::Strict
         };
         assert_eq!(lifecycle.validate_history(&steps), Ok(()));
-        if let Some(closing) = outcome.expired {
+        if let Some(closing) = passage.closed_by_time {
             assert_eq!(self.after.closing(), Some(closing));
             assert!(
                 steps.contains(&Status::Expired),
                 "expired in silence: {steps:?}"
             );
         }
-        assert!(self.expired.is_none() || outcome.expired == self.expired);
+        assert!(self.expired.is_none() || passage.closed_by_time == self.expired);
         let disposition = self.subject().and_then(|it| self.after.disposition(it));
         assert_eq!(outcome.disposition, disposition);
     }
@@ -259,8 +258,8 @@ impl<'s> Step<'s> {
         match &self.told {
             Err(refusal) => {
                 assert_eq!(is, was, "refused, and yet booked");
-                assert_eq!(refusal.status, is.status());
-                assert_eq!(refusal.expired, self.expired);
+                assert_eq!(refusal.passage.after, is.status());
+                assert_eq!(refusal.passage.closed_by_time, self.expired);
             }
             Ok(None) => {}
             Ok(Some(outcome)) => match outcome.answer {

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use order_lifecycle::*;
-use time::UtcDateTime;
 
 use crate::qualifying::is_exact_and_here;
 
@@ -31,7 +30,7 @@ pub(crate) fn is_of_another_order(order: &Order, report: &Report) -> bool {
 /// The same report on an order, telling of payments and of nothing else.
 pub(crate) fn of_payments_only(order: &OrderId, report: &Report) -> Report {
     let mut notices = report.notices.clone();
-    notices.retain(|notice| notice.fact.payment().is_some());
+    notices.retain(|notice| notice.subject().is_some());
     Report {
         order: Some(order.clone()),
         notices,
@@ -43,7 +42,7 @@ pub(crate) fn of_payments_only(order: &OrderId, report: &Report) -> Report {
 /// changes nothing, and one of another order nothing but payments.
 pub(crate) fn holds(
     report: &Report,
-    now: UtcDateTime,
+    now: Timestamp,
     before: &Order,
     after: &Order,
 ) -> Result<(), &'static str> {
@@ -70,13 +69,14 @@ pub(crate) fn first_capture_wins(
 ) -> Result<(), &'static str> {
     let mut earliest = BTreeMap::new();
     for notice in &report.notices {
-        if let Fact::Payment {
+        if let Notice::Payment {
             payment,
             fact: PaymentFact::Captured { .. },
-        } = &notice.fact
+            occurred_at,
+        } = notice
         {
             // It cannot have happened after it was heard of.
-            let at = notice.occurred_at.min(after.clock());
+            let at = (*occurred_at).min(after.clock());
             let known = earliest.entry(payment).or_insert(at);
             *known = at.min(*known);
         }

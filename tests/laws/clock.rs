@@ -37,7 +37,7 @@ fn always_an_earlier_now_alone_changes_nothing() {
             let now = (*earlier).min(order.clock());
             prop_assert_eq!(order.advance(now), None);
             prop_assert_eq!(&order, &step.after);
-            prop_assert_eq!(&advanced(&order, time::UtcDateTime::MIN), &step.after);
+            prop_assert_eq!(&advanced(&order, Timestamp::MIN), &step.after);
         }
         Ok(())
     });
@@ -51,7 +51,7 @@ fn always_what_was_decided_stands_whatever_the_clock_says() {
                 let (was, is) = (&step.before, &step.timed);
                 prop_assert_eq!(was.status(), is.status());
                 prop_assert_eq!(was.closing(), is.closing());
-                prop_assert_eq!(was.deadline(), is.deadline());
+                prop_assert_eq!(was.expires_at(), is.expires_at());
                 prop_assert_eq!(was.winner(), is.winner());
             }
         }

@@ -8,8 +8,9 @@ use proptest::sample::Index;
 use serde_json::{Value, json};
 
 use crate::any_order;
-use crate::forgery::{Forgery, forgeries};
+use crate::forgery::{self as lies, Forgery, forgeries};
 use crate::harness::{always, cases, cases_with_reports, count, drawn};
+use crate::open_record::OpenRecord;
 use crate::story::Case;
 
 /// One fault in a text or in bytes.
@@ -176,11 +177,7 @@ fn forged() -> impl Strategy<Value = (Case, (Vec<Vec<Forgery>>, Case))> {
 }
 
 fn forge(case: &Case, tale: &[Forgery]) -> OrderRecord {
-    let mut record = OrderRecord::from(&case.end());
-    for forgery in tale {
-        forgery.tell(&mut record);
-    }
-    record
+    lies::forged(OpenRecord::of(&case.end()), tale)
 }
 
 /// A case, and beside it which parts of its record are those of another's.

@@ -7,7 +7,7 @@ use order_lifecycle::*;
 use proptest::prelude::*;
 
 use crate::harness::{Step, always, cases, sometimes};
-use crate::oracle::{Memory, Places, own_limit};
+use crate::oracle::{Memory, Places, Stand, own_limit};
 use crate::qualifying::honours;
 use crate::story::Case;
 
@@ -111,7 +111,7 @@ fn always_the_duties_are_those_that_the_state_calls_for() {
                 let (kind, payment, request) = name(&duty);
                 let text = match duty {
                     Duty::Refund { amount, .. } => amount.to_string(),
-                    Duty::Decide { why, .. } => why.to_string(),
+                    Duty::Decide { why, .. } => why.first().to_string(),
                     Duty::Void { .. } | Duty::Poll { .. } => String::new(),
                 };
                 (kind, payment, request, text)
@@ -157,7 +157,9 @@ fn expected(
         if let Some(amount) = amount(places.unkept) {
             duties.insert(("refund", id.clone(), None, amount));
         }
-        if let Some(why) = places.why.filter(|_| places.under_review > 0) {
+        if let Stand::Review(why) = places.stand
+            && places.under_review > 0
+        {
             duties.insert(("decide", id.clone(), None, why.to_string()));
         }
     }

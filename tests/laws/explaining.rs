@@ -13,15 +13,6 @@ fn to_do(told: &str) -> Vec<&str> {
     lines.take_while(|line| line.starts_with("- ")).collect()
 }
 
-fn subject<'o>(duty: &Duty<'o>) -> &'o PaymentId {
-    match duty {
-        Duty::Refund { payment, .. }
-        | Duty::Void { payment }
-        | Duty::Poll { payment }
-        | Duty::Decide { payment, .. } => payment,
-    }
-}
-
 #[test]
 fn always_an_explanation_names_status_winner_payments_and_duties() {
     always(cases(), |case: &Case| {
@@ -45,7 +36,7 @@ fn always_an_explanation_names_status_winner_payments_and_duties() {
             let listed = to_do(&told);
             prop_assert_eq!(listed.len(), order.duties().count(), "{}", told);
             for (line, duty) in listed.iter().zip(order.duties()) {
-                prop_assert!(line.contains(subject(&duty).as_str()), "{told}");
+                prop_assert!(line.contains(duty.payment().as_str()), "{told}");
                 if let Duty::Refund { amount, .. } = duty {
                     prop_assert!(line.contains(&amount.to_string()), "{told}");
                 }
@@ -63,7 +54,7 @@ fn always_an_explanation_tells_every_place_of_money_and_the_next_instant() {
             let told = order.explain().to_string();
             for currency in order.currencies() {
                 let sums = order.sums_in(currency);
-                let received = decimal(sums.received, currency);
+                let received = currency.decimal(sums.received);
                 let begin = format!("Of {received} {currency} received, ");
                 let line = told.lines().find(|line| line.starts_with(&begin));
                 prop_assert!(line.is_some(), "{told}");
@@ -75,13 +66,13 @@ fn always_an_explanation_tells_every_place_of_money_and_the_next_instant() {
                     (sums.returned, "was reversed"),
                     (sums.under_review, "waits for a decision"),
                 ] {
-                    let part = format!(", {} {place}", decimal(minor, currency));
+                    let part = format!(", {} {place}", currency.decimal(minor));
                     prop_assert_eq!(line.unwrap_or("").contains(&part), minor != 0, "{}", told);
                 }
             }
             let nothing = told.ends_with("\nTime alone changes nothing more.");
             prop_assert!(!nothing || order.next_wake().is_none(), "{told}");
-            prop_assert_eq!(told.contains("expires at "), order.deadline().is_some());
+            prop_assert_eq!(told.contains("expires at "), order.expires_at().is_some());
         }
         Ok(())
     });
@@ -109,7 +100,7 @@ fn sometimes_each_kind_of_sentence_is_told() {
         ("is honoured.", 5),
         ("is under review: it is not the", 20),
         ("is under review: some of it was", 20),
-        ("and another amount was told since", 20),
+        ("and another amount was reported since", 20),
         ("is under review: it came after", 30),
         ("is under review: it could pay the order only after", 2),
         ("Nothing of it is left to decide about", 10),

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use crate::harness::{always, count, drawn, dues};
+use crate::instants::later;
 use crate::qualifying::is_exact_and_here;
 use crate::story::Case;
 
@@ -146,7 +147,7 @@ fn is_whole(order: &Order) -> bool {
 }
 
 fn told(payment: &str, fact: PaymentFact, seconds: i64) -> Notice {
-    let at = CREATED + time::Duration::seconds(seconds);
+    let at = later(CREATED, 1_000 * seconds);
     Notice::payment(PaymentId::new(payment).expect("an id"), fact, at)
 }
 
@@ -184,10 +185,7 @@ fn sometimes_the_order_of_arrival_is_far_from_that_of_the_provider() {
             .history
             .iter()
             .filter_map(|entry| match &entry.input {
-                Input::Notice(Notice {
-                    fact: Fact::Payment { payment, fact },
-                    ..
-                }) => Some((payment, fact)),
+                Input::Notice(Notice::Payment { payment, fact, .. }) => Some((payment, fact)),
                 Input::Notice(_) | Input::Command(_) | Input::Report(_) | Input::Advance => None,
             })
             .collect();

@@ -30,13 +30,17 @@ fn cases() -> impl Strategy<Value = Case> {
 fn words() -> impl Strategy<Value = Report> {
     let [due, ..] = dues();
     let provider_order = select(&["o1", "o2"]);
-    let word = select(&[Fact::CheckoutRendered, Fact::Cancelled, Fact::Expired]);
+    let occurred_at = CREATED;
+    let word = select(vec![
+        Notice::CheckoutRendered { occurred_at },
+        Notice::Cancelled { occurred_at },
+        Notice::Expired { occurred_at },
+    ]);
     let told = (reports(due), provider_order, amounts(due), word);
-    told.prop_map(|(mut report, provider_order, amount, fact)| {
+    told.prop_map(|(mut report, provider_order, amount, word)| {
         report.provider_order = ProviderOrderId::new(provider_order).ok();
         report.amount = Some(amount);
-        let occurred_at = CREATED;
-        report.notices.push(Notice { fact, occurred_at });
+        report.notices.push(word);
         report
     })
 }
@@ -80,7 +84,7 @@ fn always_words_about_another_order_are_answered_as_a_conflict() {
             }
             prop_assert!(!answered.bound, "bound by {:?}", report);
             let answers = report.notices.iter().zip(&answered.answers);
-            for (_, answer) in answers.filter(|(notice, _)| notice.fact.payment().is_none()) {
+            for (_, answer) in answers.filter(|(notice, _)| notice.subject().is_none()) {
                 let withheld = matches!(answer, Answer::Conflict(_));
                 prop_assert!(withheld, "{:?} for {:?}", answer, report);
             }
@@ -123,7 +127,7 @@ impl Heard<'_> {
     }
 
     fn would_close(&self) -> bool {
-        let closing = |it: &Notice| matches!(it.fact, Fact::Cancelled | Fact::Expired);
+        let closing = |it: &Notice| matches!(it, Notice::Cancelled { .. } | Notice::Expired { .. });
         self.meets_an_open_order() && self.report.notices.iter().any(closing)
     }
 

@@ -2,11 +2,12 @@
 //! payment that vanished, an instant that moved.
 
 use order_lifecycle::strategy::UNIT;
-use order_lifecycle::{
-    ClosingRecord, LateMoneyRecord, OrderRecord, PaidRecord, PaymentRecord, Status,
-};
+use order_lifecycle::{ClosingCause, OrderRecord, Status};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use serde_json::{from_value, json};
+
+use crate::open_record::{ClosingRecord, LateMoneyRecord, OpenRecord, PaidRecord, PaymentRecord};
 
 /// One lie, told by whoever wrote the record.
 #[derive(Clone, Debug)]
@@ -18,7 +19,7 @@ pub(crate) enum Forgery {
     /// A payment is said to have paid the order.
     PaidBy(Index),
     Settled(i64),
-    Cause(&'static str),
+    Cause(ClosingCause),
     /// The policy for late money is another.
     Late(LateMoneyRecord),
     Lost(Index),
@@ -49,13 +50,12 @@ pub(crate) fn forgeries() -> impl Strategy<Value = Forgery> + Clone {
         LateMoneyRecord::Review,
         LateMoneyRecord::HonourWithin(0),
     ]);
-    let causes = select(&["TIMEOUT", "INACTIVITY", "PROVIDER", "MERCHANT"]);
     prop_oneof![
-        3 => select(&Status::ALL).prop_map(Forgery::Status),
+        3 => select(Status::ALL).prop_map(Forgery::Status),
         2 => Just(Forgery::Open),
         2 => place().prop_map(Forgery::PaidBy),
         1 => (0..=1_000_i64).prop_map(Forgery::Settled),
-        1 => causes.prop_map(Forgery::Cause),
+        1 => select(ClosingCause::ALL).prop_map(Forgery::Cause),
         1 => late.prop_map(Forgery::Late),
         1 => place().prop_map(Forgery::Lost),
         1 => Just(Forgery::NoPayment),
@@ -70,9 +70,17 @@ pub(crate) fn forgeries() -> impl Strategy<Value = Forgery> + Clone {
     ]
 }
 
+/// Puts lies into the record of an order, and seals it again.
+pub(crate) fn forged(mut record: OpenRecord, lies: &[Forgery]) -> OrderRecord {
+    for lie in lies {
+        lie.tell(&mut record);
+    }
+    from_value(json!(record)).expect("the form that is stored")
+}
+
 impl Forgery {
     /// Puts the lie into a record, if there is room for it.
-    pub(crate) fn tell(&self, record: &mut OrderRecord) {
+    fn tell(&self, record: &mut OpenRecord) {
         match self {
             Self::Status(status) => becomes(record, *status),
             Self::Open => {
@@ -88,7 +96,7 @@ impl Forgery {
             }
             Self::Cause(cause) => {
                 if let Some(closing) = &mut record.closing {
-                    (*cause).clone_into(&mut closing.cause);
+                    cause.as_str().clone_into(&mut closing.cause);
                 }
             }
             Self::Late(late) => {
@@ -133,19 +141,24 @@ fn one(payments: &mut [PaymentRecord], at: Index) -> Option<&mut PaymentRecord> 
     payments.get_mut(at.index(count))
 }
 
-fn becomes(record: &mut OrderRecord, status: Status) {
+fn becomes(record: &mut OpenRecord, status: Status) {
     status.as_str().clone_into(&mut record.status);
     let clock = record.clock;
-    let closed_as = |status: &str| ClosingRecord {
-        status: status.to_owned(),
-        cause: "PROVIDER".to_owned(),
-        at: clock,
-    };
     let closing = match status {
         Status::Cancelled | Status::Expired => {
-            let known = record.closing.take();
-            let same = known.filter(|known| known.status == status.as_str());
-            Some(same.unwrap_or_else(|| closed_as(status.as_str())))
+            let by_provider = match status {
+                Status::Cancelled => ClosingCause::ProviderCancelled,
+                _ => ClosingCause::ProviderExpired,
+            };
+            let leads_there = |known: &ClosingRecord| {
+                let cause = known.cause.parse::<ClosingCause>();
+                cause.is_ok_and(|cause| cause.status() == status)
+            };
+            let known = record.closing.take().filter(leads_there);
+            Some(known.unwrap_or_else(|| ClosingRecord {
+                cause: by_provider.as_str().to_owned(),
+                at: clock,
+            }))
         }
         Status::Paid => record.closing.take(),
         Status::Created | Status::CheckoutRendered | Status::Attempted => None,
@@ -155,7 +168,7 @@ fn becomes(record: &mut OrderRecord, status: Status) {
     record.paid = record.paid.take().filter(|_| status == Status::Paid);
 }
 
-fn paid_by(record: &mut OrderRecord, at: Index) {
+fn paid_by(record: &mut OpenRecord, at: Index) {
     let Some(payment) = one(&mut record.payments, at) else {
         return;
     };
@@ -166,7 +179,7 @@ fn paid_by(record: &mut OrderRecord, at: Index) {
     becomes(record, Status::Paid);
 }
 
-fn twice(record: &mut OrderRecord, at: Index) {
+fn twice(record: &mut OpenRecord, at: Index) {
     if let Some(mut payment) = one(&mut record.payments, at).cloned() {
         payment.payment.push('+');
         record.payments.push(payment);
@@ -174,7 +187,7 @@ fn twice(record: &mut OrderRecord, at: Index) {
     }
 }
 
-fn whole(record: &mut OrderRecord, at: Index) {
+fn whole(record: &mut OpenRecord, at: Index) {
     let due = record.terms.amount.clone();
     if let Some(payment) = one(&mut record.payments, at)
         && let Some(capture) = &mut payment.capture
@@ -188,7 +201,7 @@ fn whole(record: &mut OrderRecord, at: Index) {
     }
 }
 
-fn waits(record: &mut OrderRecord, at: Index) {
+fn waits(record: &mut OpenRecord, at: Index) {
     if let Some(payment) = one(&mut record.payments, at) {
         payment.limit = None;
         payment.failed = None;
@@ -208,7 +221,7 @@ fn moved(instants: &mut [&mut i64], at: Index, by: i64) {
 }
 
 /// The instants of the order itself, and those of its payments.
-fn instants(record: &mut OrderRecord) -> [Vec<&mut i64>; 2] {
+fn instants(record: &mut OpenRecord) -> [Vec<&mut i64>; 2] {
     let order = [&mut record.clock, &mut record.terms.created_at]
         .into_iter()
         .chain(record.terms.deadline.as_mut())

@@ -5,13 +5,12 @@ use std::sync::LazyLock;
 
 use order_lifecycle::strategy::{self, Disorder};
 use order_lifecycle::{
-    Amount, Answered, Command, Currency, Entry, Fact, Input, Notice, Order, Outcome, PaymentFact,
-    PaymentId, Refusal,
+    Amount, Answered, Command, Currency, Entry, Input, Notice, Order, Outcome, PaymentFact,
+    PaymentId, Refusal, Timestamp,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, Reason, TestCaseResult, TestError, TestRunner};
-use time::UtcDateTime;
 
 use crate::plots;
 use crate::story::Case;
@@ -229,10 +228,7 @@ impl Step<'_> {
     /// The payment and the fact, if it was a notice about a payment.
     pub(crate) fn told(&self) -> Option<(&PaymentId, &PaymentFact)> {
         match &self.entry.input {
-            Input::Notice(Notice {
-                fact: Fact::Payment { payment, fact },
-                ..
-            }) => Some((payment, fact)),
+            Input::Notice(Notice::Payment { payment, fact, .. }) => Some((payment, fact)),
             Input::Command(_) | Input::Notice(_) | Input::Report(_) | Input::Advance => None,
         }
     }
@@ -257,7 +253,7 @@ impl Step<'_> {
 }
 
 /// The same order at a later clock, or at the same.
-pub(crate) fn advanced(order: &Order, to: UtcDateTime) -> Order {
+pub(crate) fn advanced(order: &Order, to: Timestamp) -> Order {
     let mut order = order.clone();
     order.advance(to);
     order

@@ -5,13 +5,12 @@ use order_lifecycle::strategy::instants;
 use order_lifecycle::*;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use time::UtcDateTime;
 
 use crate::harness::{advanced, always, cases, count, drawn};
 use crate::story::Case;
 
 /// A case, and instants at which somebody lets time pass in between.
-fn nudged() -> impl Strategy<Value = (Case, Vec<UtcDateTime>)> {
+fn nudged() -> impl Strategy<Value = (Case, Vec<Timestamp>)> {
     (cases(), vec(instants(), 30))
 }
 
@@ -32,7 +31,7 @@ fn always_letting_time_pass_in_between_changes_no_final_state() {
             let told = |answered: &Answered| {
                 let outcome = answered.outcome();
                 let outcome =
-                    outcome.map(|it| (format!("{:?}", it.answer), it.after, it.disposition));
+                    outcome.map(|it| (it.answer.clone(), it.passage.after, it.disposition));
                 (outcome, answered.refusal().is_some())
             };
             prop_assert_eq!(told(&lazily), told(&eagerly));
@@ -42,7 +41,7 @@ fn always_letting_time_pass_in_between_changes_no_final_state() {
 }
 
 /// An instant moved to where it lies between the order's clock and the next input.
-fn between(order: &Order, nudge: UtcDateTime, next: &Entry) -> UtcDateTime {
+fn between(order: &Order, nudge: Timestamp, next: &Entry) -> Timestamp {
     let clock = order.clock();
     nudge.clamp(clock, next.at.max(clock))
 }
@@ -71,7 +70,7 @@ fn sometimes_a_nudge_expires_the_order_before_the_next_input() {
         let mut found = [false; 3];
         let mut order = Order::new(case.terms.clone());
         for (entry, nudge) in case.history.iter().zip(nudges) {
-            let deadline = order.deadline();
+            let deadline = order.expires_at();
             let at = between(&order, *nudge, entry);
             let expired = order.advance(at).is_some();
             found[0] |= expired && at < entry.at;

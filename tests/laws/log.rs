@@ -6,7 +6,7 @@ use std::time::Duration;
 use order_lifecycle::*;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use time::UtcDateTime;
+use time::{OffsetDateTime, UtcDateTime, UtcOffset};
 
 use crate::harness::{always, cases_with_reports};
 
@@ -52,7 +52,40 @@ fn always_a_record_and_the_rest_of_the_written_log_give_the_order_of_the_whole_l
 }
 
 #[test]
-fn always_what_is_finer_than_a_millisecond_is_lost_from_the_log_and_from_no_order() {
+fn always_a_log_that_begins_with_the_creation_gives_the_order_without_anything_else() {
+    always(cases_with_reports(30), |case| {
+        let created = LogLine::created(case.terms.clone());
+        prop_assert_eq!(&created.order, case.terms.id());
+        prop_assert_eq!(created.at, case.terms.created_at());
+        prop_assert_eq!(created.clone().into_entry(), None);
+        let inputs = case.history.iter().cloned();
+        let inputs = inputs.map(|entry| LogLine::new(case.terms.id().clone(), entry));
+        let mut order = None;
+        for line in [created].into_iter().chain(inputs) {
+            let text = serde_json::to_string(&line).expect("a line");
+            let bytes = postcard::to_allocvec(&line).expect("bytes");
+            let read: LogLine = serde_json::from_str(&text).expect("a line");
+            prop_assert_eq!(&read, &line, "{}", text);
+            let (read, rest): (LogLine, _) = postcard::take_from_bytes(&bytes).expect("a line");
+            prop_assert_eq!((&read, rest.len()), (&line, 0), "{}", text);
+            let LogLine { at, input, .. } = read;
+            match (input, &mut order) {
+                (Logged::Create(terms), None) => order = Some(Order::new(*terms)),
+                (Logged::Input(input), Some(order)) => {
+                    let _ = Entry { at, input }.apply(order);
+                }
+                (Logged::Create(_), Some(_)) | (Logged::Input(_), None) => {
+                    prop_assert!(false, "a creation in another place than the first");
+                }
+            }
+        }
+        prop_assert_eq!(order, Some(case.end()));
+        Ok(())
+    });
+}
+
+#[test]
+fn always_what_is_finer_than_a_millisecond_is_lost_at_the_door_and_changes_no_order() {
     always(
         (cases_with_reports(30), 1..1_000_000_u64),
         |(case, nanos)| {
@@ -81,39 +114,50 @@ fn written(order: &OrderId, log: &[Entry]) -> Vec<Entry> {
     let read = text.lines().map(|line| {
         let read: LogLine = serde_json::from_str(line).expect(line);
         assert_eq!(read.order, *order);
-        read.into_entry()
+        read.into_entry().expect("no creation")
     });
     read.collect()
 }
 
-/// Moves every instant of an entry.
-fn add(entry: &mut Entry, later: Duration) {
-    entry.at += later;
+/// The same instant as finer clocks than ours would tell it.
+fn finer(instant: Timestamp, by: Duration) -> Timestamp {
+    let utc = UtcDateTime::from(instant) + by;
+    let east =
+        OffsetDateTime::from(instant).to_offset(UtcOffset::from_hms(5, 30, 0).expect("east"));
+    let read = Timestamp::from(utc);
+    assert_eq!(Timestamp::from(east + by), read);
+    read
+}
+
+/// Gives every instant of an entry anew.
+fn add(entry: &mut Entry, by: Duration) {
+    entry.at = finer(entry.at, by);
     match &mut entry.input {
-        Input::Command(Command::StartPayment { limit, .. }) => add_to_limit(limit, later),
+        Input::Command(Command::StartPayment { limit, .. }) => add_to_limit(limit, by),
         Input::Command(_) | Input::Advance => {}
-        Input::Notice(notice) => add_to_notice(notice, later),
+        Input::Notice(notice) => add_to_notice(notice, by),
         Input::Report(report) => {
             for notice in &mut report.notices {
-                add_to_notice(notice, later);
+                add_to_notice(notice, by);
             }
         }
     }
 }
 
-fn add_to_notice(notice: &mut Notice, later: Duration) {
-    notice.occurred_at += later;
-    if let Fact::Payment {
+fn add_to_notice(notice: &mut Notice, by: Duration) {
+    let occurred = finer(notice.occurred_at(), by);
+    *notice = notice.clone().with_occurred_at(occurred);
+    if let Notice::Payment {
         fact: PaymentFact::Pending { limit },
         ..
-    } = &mut notice.fact
+    } = notice
     {
-        add_to_limit(limit, later);
+        add_to_limit(limit, by);
     }
 }
 
-fn add_to_limit(limit: &mut Option<UtcDateTime>, later: Duration) {
+fn add_to_limit(limit: &mut Option<Timestamp>, by: Duration) {
     if let Some(limit) = limit {
-        *limit += later;
+        *limit = finer(*limit, by);
     }
 }

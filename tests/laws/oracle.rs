@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use order_lifecycle::*;
-use time::UtcDateTime;
 
 use crate::harness::Step;
 use crate::qualifying::{gone, honours, is_exact_and_here, refunded, sum_in};
@@ -19,13 +18,13 @@ pub(crate) struct Memory {
     withdrawn: BTreeMap<(PaymentId, RequestId), i128>,
     /// What the winner's capture was when it won or was last acknowledged.
     settled: Option<Amount>,
-    refunds: BTreeMap<(PaymentId, RefundId), UtcDateTime>,
-    totals: BTreeMap<PaymentId, UtcDateTime>,
+    refunds: BTreeMap<(PaymentId, RefundId), Timestamp>,
+    totals: BTreeMap<PaymentId, Timestamp>,
 }
 
 #[derive(Clone, Copy)]
 struct Heard {
-    earliest: UtcDateTime,
+    earliest: Timestamp,
     while_open: bool,
 }
 
@@ -41,7 +40,7 @@ pub(crate) struct Places {
     pub(crate) unkept: i128,
     pub(crate) applied: i128,
     pub(crate) under_review: i128,
-    pub(crate) why: Option<Why>,
+    pub(crate) stand: Stand,
 }
 
 impl Places {
@@ -62,7 +61,7 @@ impl Memory {
     /// Remembers one step, which must follow the one remembered last.
     pub(crate) fn note(&mut self, step: &Step<'_>) {
         if let (Some((payment, fact)), Some(notice)) = (step.told(), step.notice()) {
-            self.note_fact(payment, fact, notice.occurred_at, &step.timed);
+            self.note_fact(payment, fact, notice.occurred_at(), &step.timed);
         }
         if let Some(Command::WithdrawRefund { payment, request }) = step.done()
             && let Some(known) = step.before.payment(payment)
@@ -90,10 +89,10 @@ impl Memory {
         &mut self,
         payment: &PaymentId,
         fact: &PaymentFact,
-        occurred: UtcDateTime,
+        occurred: Timestamp,
         order: &Order,
     ) {
-        let later = |known: &mut UtcDateTime| *known = (*known).max(occurred);
+        let later = |known: &mut Timestamp| *known = (*known).max(occurred);
         match fact {
             PaymentFact::Captured { .. } => {
                 let heard = Heard {
@@ -126,14 +125,14 @@ impl Memory {
     }
 
     /// Minor units of a request that are still asked for, answered ones included.
-    fn standing(&self, payment: &Payment, request: &Request) -> i128 {
+    pub(crate) fn standing(&self, payment: &Payment, request: &RefundRequest) -> i128 {
         let key = (payment.id().clone(), request.id().clone());
         let asked = request.amount().minor().into();
         self.withdrawn.get(&key).copied().unwrap_or(asked)
     }
 
     /// Minor units of a request that refunds bearing it have answered.
-    fn answered(&self, payment: &Payment, request: &Request) -> i128 {
+    fn answered(&self, payment: &Payment, request: &RefundRequest) -> i128 {
         let bearing = gone(payment).filter(|refund| refund.request() == Some(request.id()));
         let sum = sum_in(request.amount().currency(), bearing.map(Refund::amount));
         sum.min(self.standing(payment, request))
@@ -153,6 +152,12 @@ impl Memory {
     pub(crate) fn is_honoured(&self, order: &Order, payment: &Payment) -> bool {
         let heard = self.captures.get(payment.id());
         heard.is_some_and(|heard| honours(order, heard.earliest))
+    }
+
+    /// Whether a capture of this payment was heard of while the order was open.
+    pub(crate) fn reached_open(&self, payment: &Payment) -> bool {
+        let heard = self.captures.get(payment.id());
+        heard.is_some_and(|heard| heard.while_open)
     }
 
     /// The places of a payment's money, if anything of it was captured.
@@ -186,7 +191,7 @@ impl Memory {
 
         let stand = self.stand(order, payment, captured);
         let not_kept = match stand {
-            Stand::Surplus => all,
+            Stand::Surplus(_) => all,
             Stand::Won => all - i128::from(order.amount().minor()),
             Stand::Review(_) => 0,
         };
@@ -203,10 +208,7 @@ impl Memory {
             unkept,
             applied: if stand == Stand::Won { rest } else { 0 },
             under_review: if stand == Stand::Won { 0 } else { rest },
-            why: match stand {
-                Stand::Review(why) => Some(why),
-                Stand::Won | Stand::Surplus => None,
-            },
+            stand,
         })
     }
 
@@ -214,44 +216,43 @@ impl Memory {
         let due = order.amount();
         if let Some(winner) = order.winner() {
             return if winner.id() != payment.id() {
-                Stand::Surplus
+                Stand::Surplus(UnappliedReason::PaidByAnother)
             } else if self.settled == Some(captured) {
                 Stand::Won
             } else {
-                Stand::Review(Why::AmountChanged)
+                Stand::Review(UnappliedReason::AmountChanged)
             };
         }
         let policy = order.terms().policy();
+        let unequal = if captured.currency() == due.currency() {
+            UnappliedReason::AmountMismatch
+        } else {
+            UnappliedReason::CurrencyMismatch
+        };
         if captured != due && policy.mismatch == Mismatch::Refund {
-            return Stand::Surplus;
+            return Stand::Surplus(unequal);
         }
         let (late, after) = match order.status() {
-            Status::Expired => (Some(policy.after_expiry), Why::AfterExpiry),
-            Status::Cancelled => (Some(policy.after_cancel), Why::AfterCancel),
+            Status::Expired => (Some(policy.after_expiry), UnappliedReason::AfterExpiry),
+            Status::Cancelled => (Some(policy.after_cancel), UnappliedReason::AfterCancel),
             Status::Created | Status::CheckoutRendered | Status::Attempted | Status::Paid => {
-                (None, Why::AfterExpiry)
+                (None, UnappliedReason::AfterExpiry)
             }
         };
         let in_time = self.is_honoured(order, payment);
-        let while_open = self
-            .captures
-            .get(payment.id())
-            .is_some_and(|heard| heard.while_open);
-        match late {
-            Some(LateMoney::Refund) if !while_open => return Stand::Surplus,
-            Some(LateMoney::Review) if !while_open => return Stand::Review(after),
-            Some(LateMoney::HonourWithin(_)) if !while_open && !in_time => return Stand::Surplus,
-            Some(_) | None => {}
+        match late.filter(|_| !self.reached_open(payment)) {
+            Some(LateMoney::Review) => return Stand::Review(after),
+            Some(LateMoney::HonourWithin(_)) if in_time => {}
+            Some(LateMoney::Refund | LateMoney::HonourWithin(_)) => return Stand::Surplus(after),
+            None => {}
         }
-        if captured.currency() != due.currency() {
-            Stand::Review(Why::CurrencyMismatch)
-        } else if captured != due {
-            Stand::Review(Why::AmountMismatch)
+        if captured != due {
+            Stand::Review(unequal)
         } else if self.is_exact_and_whole(order, payment) {
             // On an open order, or within the time of a policy, it would have won.
             Stand::Review(after)
         } else {
-            Stand::Review(Why::FundsReturned)
+            Stand::Review(UnappliedReason::FundsReturned)
         }
     }
 
@@ -298,16 +299,18 @@ impl Memory {
     }
 }
 
-#[derive(Clone, Copy, Eq, PartialEq)]
-enum Stand {
+/// Where a payment's money stands, and the reason that decides it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Stand {
     Won,
-    Surplus,
-    Review(Why),
+    Surplus(UnappliedReason),
+    Review(UnappliedReason),
 }
 
 /// The end of a payment's own time: what was told, or the attempt window.
-pub(crate) fn own_limit(order: &Order, payment: &Payment) -> Option<UtcDateTime> {
-    let window = time::Duration::try_from(order.terms().attempt_window()).ok();
-    let end = window.and_then(|window| payment.first_heard().checked_add(window));
-    payment.limit().or(end)
+pub(crate) fn own_limit(order: &Order, payment: &Payment) -> Option<Timestamp> {
+    let window = order.terms().attempt_window();
+    payment
+        .limit()
+        .or_else(|| payment.first_heard().checked_add(window))
 }

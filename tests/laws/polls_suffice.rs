@@ -10,7 +10,6 @@ use order_lifecycle::strategy::{
 use order_lifecycle::*;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use time::UtcDateTime;
 
 use crate::about::first_capture_wins;
 use crate::facts_commute::ledger;
@@ -20,7 +19,7 @@ use crate::harness::{Shorten, always, count, drawn, dues};
 #[derive(Clone, Debug)]
 struct Told {
     terms: Terms,
-    webhooks: Vec<(Notice, UtcDateTime)>,
+    webhooks: Vec<(Notice, Timestamp)>,
     /// The same notices in another order.
     shuffled: Vec<Notice>,
 }
@@ -49,7 +48,7 @@ impl Shorten for (Terms, Delivery) {
 fn told() -> impl Strategy<Value = Told> {
     let [due, ..] = dues();
     let about_payment =
-        notices(due).prop_filter("about a payment", |notice| notice.fact.payment().is_some());
+        notices(due).prop_filter("about a payment", |notice| notice.subject().is_some());
     let webhooks = vec((about_payment, instants()), 0..12);
     (terms(due), webhooks).prop_flat_map(|(terms, webhooks)| {
         let notices: Vec<_> = webhooks.iter().map(|(notice, _)| notice.clone()).collect();
@@ -63,14 +62,19 @@ fn told() -> impl Strategy<Value = Told> {
 
 /// What the provider knows in the end: of everything that it told, the latest; of what it told for
 /// one instant, the greatest.
-fn provider_view(webhooks: &[(Notice, UtcDateTime)]) -> Vec<Notice> {
+fn provider_view(webhooks: &[(Notice, Timestamp)]) -> Vec<Notice> {
     let mut latest = BTreeMap::new();
     let mut requests = BTreeMap::new();
     for (notice, _) in webhooks {
-        let Fact::Payment { payment, fact } = &notice.fact else {
+        let Notice::Payment {
+            payment,
+            fact,
+            occurred_at,
+        } = notice
+        else {
             continue;
         };
-        let (register, rank) = register(fact, notice.occurred_at);
+        let (register, rank) = register(fact, *occurred_at);
         if let PaymentFact::Refund {
             refund,
             request: Some(request),
@@ -87,12 +91,13 @@ fn provider_view(webhooks: &[(Notice, UtcDateTime)]) -> Vec<Notice> {
     }
     let view = latest.into_values().map(|(_, notice)| notice.clone());
     view.map(|mut notice| {
-        if let Fact::Payment {
+        if let Notice::Payment {
             payment,
             fact: PaymentFact::Refund {
                 refund, request, ..
             },
-        } = &mut notice.fact
+            ..
+        } = &mut notice
         {
             *request = requests.get(&(&*payment, &*refund)).cloned();
         }
@@ -104,14 +109,20 @@ fn provider_view(webhooks: &[(Notice, UtcDateTime)]) -> Vec<Notice> {
 /// Which register of a payment a fact is about, and what decides between two facts about it.
 fn register(
     fact: &PaymentFact,
-    occurred_at: UtcDateTime,
-) -> (String, (UtcDateTime, u8, i64, &'static str)) {
-    let rank =
-        |state, amount: Money| (occurred_at, state, amount.minor(), amount.currency().code());
+    occurred_at: Timestamp,
+) -> (String, (Timestamp, u8, i64, &'static str)) {
+    let rank = |state, amount: Money| {
+        (
+            occurred_at,
+            state,
+            amount.minor(),
+            amount.currency().as_str(),
+        )
+    };
     let plain = |name: &str| (name.to_owned(), (occurred_at, 0, 0, ""));
     match fact {
         PaymentFact::Pending { limit } => {
-            let limit = limit.unwrap_or(UtcDateTime::MIN);
+            let limit = limit.unwrap_or(Timestamp::MIN);
             ("pending".to_owned(), (limit, 0, 0, ""))
         }
         PaymentFact::Failed => plain("failed"),
@@ -176,7 +187,7 @@ fn money(order: &Order) -> Vec<String> {
     money
 }
 
-fn last(webhooks: &[(Notice, UtcDateTime)]) -> UtcDateTime {
+fn last(webhooks: &[(Notice, Timestamp)]) -> Timestamp {
     let heard = webhooks.iter().map(|(_, at)| *at);
     heard.max().unwrap_or(CREATED)
 }
@@ -206,7 +217,7 @@ fn always_polls_make_up_for_what_webhooks_lost() {
     always(delivered(), |(terms, told)| {
         let (mut heard, mut lost) = (Order::new(terms.clone()), Order::new(terms.clone()));
         for notice in &told.happened {
-            let _ = heard.observe(notice, notice.occurred_at);
+            let _ = heard.observe(notice, notice.occurred_at());
         }
         lost.replay(&told.heard);
         prop_assert_eq!(money(&heard), money(&lost), "by {:#?}", told.heard);
@@ -298,8 +309,7 @@ fn always_a_report_of_one_notice_is_that_notice() {
             let reconciled = reported.reconcile(&report, *at).expect("ours");
             prop_assert_eq!(&reported, &observed);
             prop_assert_eq!([outcome.answer], &*reconciled.answers);
-            let (status, expired) = (reconciled.after, reconciled.expired);
-            prop_assert_eq!((outcome.after, outcome.expired), (status, expired));
+            prop_assert_eq!(outcome.passage, reconciled.passage);
         }
         Ok(())
     });

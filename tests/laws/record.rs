@@ -1,11 +1,12 @@
 //! L11, record. Guards against money, a decision or a duty that is lost or changed because an order
 //! was put away and fetched again.
 
-use order_lifecycle::{CaptureRecord, Order, OrderRecord, PaymentRecord};
+use order_lifecycle::{Known, Order, OrderRecord, ProviderOrderId};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
 use crate::harness::{always, cases_with_reports, count, drawn};
+use crate::open_record::{CaptureRecord, OpenRecord, PaymentRecord};
 use crate::story::Case;
 
 #[test]
@@ -19,6 +20,47 @@ fn always_a_record_loads_as_the_same_order_after_every_input() {
             prop_assert_eq!(&loaded, &order);
             prop_assert!(loaded.duties().eq(order.duties()));
             prop_assert_eq!(loaded.next_wake(), order.next_wake());
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn always_a_record_tells_for_a_store_what_the_order_tells() {
+    always(cases_with_reports(30), |case| {
+        let orders = case.walk().into_iter().map(|step| step.after);
+        for order in orders.chain([Order::new(case.terms.clone())]) {
+            let text = serde_json::to_string(&OrderRecord::from(&order)).expect("text");
+            let read = serde_json::from_str(&text).expect("a record");
+            for record in [OrderRecord::from(&order), read] {
+                prop_assert_eq!(record.version(), OrderRecord::VERSION);
+                prop_assert_eq!(record.id(), order.id().as_str());
+                prop_assert_eq!(record.status(), order.status().as_str());
+                prop_assert_eq!(record.revision(), order.revision());
+                prop_assert_eq!(record.next_wake(), order.next_wake());
+                let bound = order.provider_order().map(ProviderOrderId::as_str);
+                prop_assert_eq!(record.provider_order(), bound);
+                let payments = order.payments().map(|payment| payment.id().as_str());
+                prop_assert!(record.payments().eq(payments), "{}", text);
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn always_a_record_of_a_typed_order_is_the_record_of_the_order() {
+    always(cases_with_reports(30), |case| {
+        for step in case.walk() {
+            let of_typed = match step.after.clone().known() {
+                Known::Created(order) => OrderRecord::from(&order),
+                Known::CheckoutRendered(order) => OrderRecord::from(&order),
+                Known::Attempted(order) => OrderRecord::from(&order),
+                Known::Paid(order) => OrderRecord::from(&order),
+                Known::Cancelled(order) => OrderRecord::from(&order),
+                Known::Expired(order) => OrderRecord::from(&order),
+            };
+            prop_assert_eq!(of_typed, OrderRecord::from(&step.after));
         }
         Ok(())
     });
@@ -53,7 +95,7 @@ fn sometimes_there_is_something_to_lose() {
         ("an order that is still open", 150),
     ];
     count(&drawn(&cases_with_reports(30)), least, |case: &Case| {
-        let record = OrderRecord::from(&case.end());
+        let record = OpenRecord::of(&case.end());
         let any = |kind: &dyn Fn(&PaymentRecord) -> bool| record.payments.iter().any(kind);
         let capture = |kind: fn(&CaptureRecord) -> bool| {
             any(&|payment| payment.capture.as_ref().is_some_and(kind))

@@ -69,9 +69,11 @@ fn always_a_refund_fact_creates_no_refund_duty_beyond_what_it_takes_back() {
             let Some(((payment, fact), before)) = told.zip(before) else {
                 continue;
             };
-            // What the payment's refunds cover no more, or what this one covers no more.
+            // What the payment's refunds cover no more, or what this one covers no more: of the
+            // request that it turned out not to answer, all of it.
+            let [was, is] = [&step.timed, &step.after].map(|it| covered(it, payment, fact));
             let taken_back = (before - given_back(&memory, &step.after, payment))
-                .max(covered(&step.timed, payment, fact) - covered(&step.after, payment, fact))
+                .max(if reattributed(&step) { was } else { was - is })
                 .max(0);
             let was = to_give_back(&step.timed, payment);
             let is = to_give_back(&step.after, payment);

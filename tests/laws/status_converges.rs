@@ -21,9 +21,8 @@ struct Burst {
 fn bursts() -> impl Strategy<Value = Burst> {
     cases_of(8).prop_flat_map(|case| {
         let due = case.terms.amount();
-        let about_payment = notices(due).prop_filter("about a payment", |notice| {
-            matches!(notice.fact, Fact::Payment { .. })
-        });
+        let about_payment =
+            notices(due).prop_filter("about a payment", |notice| notice.subject().is_some());
         vec(about_payment, 1..7).prop_flat_map(move |first| {
             let second = Just(first.clone()).prop_shuffle();
             let repeats = vec(any::<Index>(), 0..3);
@@ -74,7 +73,7 @@ impl Burst {
         (start, first, second)
     }
 
-    /// Why the law says nothing here, if it does not.
+    /// UnappliedReason the law says nothing here, if it does not.
     fn is_excepted(&self, start: &Order, end: &Order) -> bool {
         let deadline = start.terms().deadline();
         let past = deadline.is_some_and(|deadline| deadline <= start.clock());
@@ -89,9 +88,8 @@ impl Burst {
         let exact = PaymentFact::Captured {
             amount: start.amount(),
         };
-        let now = self.first.iter().map(|notice| &notice.fact);
-        let now = now.filter_map(|fact| match fact {
-            Fact::Payment { payment, fact } if *fact == exact => Some(payment),
+        let now = self.first.iter().filter_map(|notice| match notice {
+            Notice::Payment { payment, fact, .. } if *fact == exact => Some(payment),
             _ => None,
         });
         let amount = Some(start.amount());

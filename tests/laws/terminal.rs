@@ -57,7 +57,7 @@ fn always_without_honour_every_history_is_legal_by_the_strict_lifecycle() {
                 lifecycle = Lifecycle::Honouring;
             }
             let steps: Vec<_> = match step.outcome() {
-                Some(outcome) => outcome.steps().collect(),
+                Some(outcome) => outcome.passage.steps().collect(),
                 None => vec![step.before.status(), step.after.status()],
             };
             prop_assert_eq!(steps.first(), Some(&step.before.status()));
@@ -124,8 +124,11 @@ fn sometimes_closed_orders_are_tempted_to_open() {
         };
         let paid = |step: &Step<'_>| step.after.status() == Status::Paid;
         let closing = |step: &Step<'_>| {
-            let fact = step.notice().map(|notice| &notice.fact);
-            matches!(fact, Some(Fact::Cancelled | Fact::Expired))
+            let notice = step.notice();
+            matches!(
+                notice,
+                Some(Notice::Cancelled { .. } | Notice::Expired { .. })
+            )
         };
         let stale = |step: &Step<'_>| step.outcome().is_some_and(|it| it.answer == Answer::Stale);
         let is = |step: &Step<'_>, status| step.timed.status() == status;

@@ -3,32 +3,32 @@
 
 use order_lifecycle::*;
 use proptest::prelude::*;
-use time::{Duration, UtcDateTime};
 
 use crate::harness::{Step, advanced, always, cases, sometimes};
+use crate::instants::later;
 use crate::story::Case;
 
-const MILLISECOND: Duration = Duration::milliseconds(1);
+const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 #[test]
 fn always_time_alone_closes_the_order_at_its_deadline_and_not_before() {
     always(cases(), |case: &Case| {
         for step in case.walk() {
             let order = &step.after;
-            let Some(deadline) = order.deadline() else {
-                let end = advanced(order, UtcDateTime::MAX);
+            let Some(deadline) = order.expires_at() else {
+                let end = advanced(order, Timestamp::MAX);
                 prop_assert_eq!(end.status(), order.status(), "without a deadline");
                 continue;
             };
             prop_assert!(order.status().is_open() && deadline > order.clock());
-            let eve = advanced(order, deadline - MILLISECOND);
+            let eve = advanced(order, later(deadline, -1));
             prop_assert_eq!(eve.status(), order.status());
-            prop_assert_eq!(eve.deadline(), Some(deadline));
-            for late in [Duration::ZERO, MILLISECOND, Duration::DAY] {
-                let end = advanced(order, deadline + late);
+            prop_assert_eq!(eve.expires_at(), Some(deadline));
+            for late in [0, 1, DAY] {
+                let end = advanced(order, later(deadline, late));
                 prop_assert_eq!(end.status(), Status::Expired);
-                prop_assert_eq!(end.closing().map(|it| it.at()), Some(deadline));
-                prop_assert_eq!(end.deadline(), None);
+                prop_assert_eq!(end.closing().map(Closing::at), Some(deadline));
+                prop_assert_eq!(end.expires_at(), None);
             }
         }
         Ok(())
@@ -41,12 +41,12 @@ fn always_the_next_wake_up_is_when_status_or_duties_change_next() {
         for step in case.walk() {
             let order = &step.after;
             let Some(wake) = order.next_wake() else {
-                let end = advanced(order, UtcDateTime::MAX);
+                let end = advanced(order, Timestamp::MAX);
                 prop_assert_eq!(visible(&end), visible(order), "nothing to wake for");
                 continue;
             };
             prop_assert!(wake > order.clock());
-            let eve = advanced(order, wake - MILLISECOND);
+            let eve = advanced(order, later(wake, -1));
             prop_assert_eq!(visible(&eve), visible(order), "before {}", wake);
             let awake = advanced(order, wake);
             prop_assert_ne!(visible(&awake), visible(order), "at {}", wake);
@@ -81,25 +81,27 @@ fn sometimes_orders_end_and_wake_for_every_cause() {
         };
         let open = |step: &Step<'_>| step.after.status().is_open();
         [
-            cause(Cause::Timeout),
-            cause(Cause::Inactivity),
-            cause(Cause::Provider),
+            cause(ClosingCause::Timeout),
+            cause(ClosingCause::Inactivity),
+            cause(ClosingCause::ProviderCancelled) || cause(ClosingCause::ProviderExpired),
             any(&|step| {
                 let deadline = step.after.terms().deadline();
                 open(step) && deadline.is_some_and(|it| it <= step.after.clock())
             }),
             any(&|step| {
                 let expired = step.after.status() == Status::Expired;
-                let ended = step.outcome().is_some_and(|it| it.expired.is_some());
+                let ended = step
+                    .outcome()
+                    .is_some_and(|it| it.passage.closed_by_time.is_some());
                 step.timed.status().is_open() && expired && ended
             }),
             any(&|step| {
                 let wake = step.after.next_wake();
-                open(step) && wake.is_some() && wake != step.after.deadline()
+                open(step) && wake.is_some() && wake != step.after.expires_at()
             }),
             any(&|step| !open(step) && step.after.next_wake().is_some()),
-            any(&|step| step.before.deadline() == Some(step.entry.at)),
-            any(&|step| step.before.deadline() == Some(step.entry.at + MILLISECOND)),
+            any(&|step| step.before.expires_at() == Some(step.entry.at)),
+            any(&|step| step.before.expires_at() == Some(later(step.entry.at, 1))),
         ]
     });
 }

@@ -7,16 +7,16 @@ use crate::history::{millis, minor};
 use crate::reference::Reference;
 
 impl Reference {
-    fn refuse_closed(&self) -> Result<(), Reason> {
+    fn refuse_closed(&self) -> Result<(), RefusalReason> {
         match self.status() {
-            Status::Paid => Err(Reason::AlreadyPaid),
-            Status::Cancelled => Err(Reason::OrderCancelled),
-            Status::Expired => Err(Reason::OrderExpired),
+            Status::Paid => Err(RefusalReason::AlreadyPaid),
+            Status::Cancelled => Err(RefusalReason::OrderCancelled),
+            Status::Expired => Err(RefusalReason::OrderExpired),
             Status::Created | Status::CheckoutRendered | Status::Attempted => Ok(()),
         }
     }
 
-    pub(crate) fn command(&mut self, command: &Command) -> Result<Answer, Reason> {
+    pub(crate) fn command(&mut self, command: &Command) -> Result<Answer, RefusalReason> {
         let status = self.status();
         match command {
             Command::RenderCheckout => {
@@ -31,12 +31,12 @@ impl Reference {
                 self.start(payment, command)
             }
             Command::Cancel | Command::ForceCancel => match self.refuse_closed() {
-                Err(Reason::OrderCancelled) => Ok(Answer::Repeat),
+                Err(RefusalReason::OrderCancelled) => Ok(Answer::Repeat),
                 Err(reason) => Err(reason),
                 Ok(()) if *command == Command::Cancel && self.another_is_live(None) => {
-                    Err(Reason::PaymentInFlight)
+                    Err(RefusalReason::PaymentInFlight)
                 }
-                Ok(()) => Ok(self.close(Status::Cancelled, Cause::Merchant)),
+                Ok(()) => Ok(self.close(Status::Cancelled, ClosingCause::Merchant)),
             },
             Command::Bind { provider_order } => Ok(self.bind(provider_order)),
             Command::Accept { payment } => self.accept(payment, command),
@@ -51,10 +51,10 @@ impl Reference {
             Command::WithdrawRefund { payment, request } => {
                 self.told(payment)
                     .first_heard()
-                    .ok_or(Reason::UnknownPayment)?;
+                    .ok_or(RefusalReason::UnknownPayment)?;
                 let asked = self.told(payment).asked();
                 let known = asked.iter().any(|asked| asked.request == request);
-                known.then_some(()).ok_or(Reason::UnknownRequest)?;
+                known.then_some(()).ok_or(RefusalReason::UnknownRequest)?;
                 Ok(self.applied_or_repeat(payment, command))
             }
             other => unreachable!("{other:?} is not in the specification"),
@@ -69,22 +69,22 @@ impl Reference {
         }
     }
 
-    fn start(&mut self, payment: &PaymentId, command: &Command) -> Result<Answer, Reason> {
+    fn start(&mut self, payment: &PaymentId, command: &Command) -> Result<Answer, RefusalReason> {
         let told = self.told(payment);
         let known = told.first_heard().is_some();
         if known && !told.is_live() {
             let progress = told.progress();
-            return Err(Reason::PaymentEnded { progress });
+            return Err(RefusalReason::PaymentEnded { progress });
         }
         if let Some(deadline) = self.terms.deadline()
             && millis(deadline) <= self.clock
         {
-            let passed = Reason::DeadlinePassed { deadline };
+            let passed = RefusalReason::DeadlinePassed { deadline };
             return known.then_some(Answer::Repeat).ok_or(passed);
         }
         let one_at_a_time = self.terms.policy().concurrency == Concurrency::OneAtATime;
         if !known && one_at_a_time && self.another_is_live(Some(payment)) {
-            return Err(Reason::PaymentInFlight);
+            return Err(RefusalReason::PaymentInFlight);
         }
         Ok(self.applied_or_repeat(payment, command))
     }
@@ -104,36 +104,35 @@ impl Reference {
         }
     }
 
-    fn accept(&mut self, payment: &PaymentId, command: &Command) -> Result<Answer, Reason> {
+    fn accept(&mut self, payment: &PaymentId, command: &Command) -> Result<Answer, RefusalReason> {
         let due = self.terms.amount();
         let told = self.told(payment);
-        told.first_heard().ok_or(Reason::UnknownPayment)?;
+        told.first_heard().ok_or(RefusalReason::UnknownPayment)?;
         if self
             .winner
             .as_ref()
             .is_some_and(|(winner, _)| winner != payment)
         {
-            return Err(Reason::AlreadyPaid);
+            return Err(RefusalReason::AlreadyPaid);
         }
-        let places = self.places(&told).ok_or(Reason::NotUnderReview)?;
-        match places.disposition {
-            Disposition::Won => return Ok(Answer::Repeat),
-            Disposition::UnderReview(_) if places.under_review > 0 => {}
-            Disposition::UnderReview(_) | Disposition::Surplus => {
-                return Err(Reason::NotUnderReview);
-            }
+        let places = self.places(&told).ok_or(RefusalReason::NotUnderReview)?;
+        if places.stands.won() {
+            return Ok(Answer::Repeat);
+        }
+        if places.under_review == 0 {
+            return Err(RefusalReason::NotUnderReview);
         }
         let captured = places.captured;
         if captured.currency() != due.currency() {
             let (ours, theirs) = (due.currency(), captured.currency());
-            return Err(Reason::CurrencyMismatch { ours, theirs });
+            return Err(RefusalReason::CurrencyMismatch { ours, theirs });
         }
         if captured.minor() < due.minor() {
-            return Err(Reason::Underpaid { captured, due });
+            return Err(RefusalReason::Underpaid { captured, due });
         }
         if places.acceptable < minor(due) {
             let left = money(places.acceptable, due.currency());
-            return Err(Reason::FundsReturned { left, due });
+            return Err(RefusalReason::FundsReturned { left, due });
         }
         self.winner = Some((payment.clone(), captured));
         self.add(Input::Command(command.clone()));
@@ -145,15 +144,15 @@ impl Reference {
         payment: &PaymentId,
         request: &RequestId,
         amount: Amount,
-    ) -> Result<(), Reason> {
+    ) -> Result<(), RefusalReason> {
         let told = self.told(payment);
-        told.first_heard().ok_or(Reason::UnknownPayment)?;
+        told.first_heard().ok_or(RefusalReason::UnknownPayment)?;
         let asked = told.asked().into_iter().find(|it| it.request == request);
         let mut adds = minor(amount);
         if let Some(before) = asked {
             if before.amount != amount {
                 let asked = before.amount;
-                return Err(Reason::RequestDiffers { asked });
+                return Err(RefusalReason::RequestDiffers { asked });
             }
             if before.stands == minor(amount) {
                 return Ok(());
@@ -168,7 +167,7 @@ impl Reference {
         let kept = kept.map_or(0, |it| it.applied + it.under_review);
         if adds > kept {
             let refundable = money(kept, amount.currency());
-            return Err(Reason::ExceedsRefundable {
+            return Err(RefusalReason::ExceedsRefundable {
                 asked: amount,
                 refundable,
             });

@@ -15,10 +15,10 @@ use crate::reference::{Reference, Response, Said};
 const COVERED: usize = 8_000;
 
 /// What has to happen, and in how many steps at least.
-const LEAST: [(&str, usize); 74] = [
-    ("CANCELLED by the merchant", 200),
-    ("CANCELLED by the provider", 30),
-    ("EXPIRED by the provider", 10),
+const LEAST: [(&str, usize); 81] = [
+    ("CANCELLED by merchant", 200),
+    ("CANCELLED by provider_cancelled", 30),
+    ("EXPIRED by provider_expired", 10),
     ("a changed amount was acknowledged", 30),
     ("a conflict changed the duties", 700),
     ("a request was withdrawn in part", 10),
@@ -81,12 +81,19 @@ const LEAST: [(&str, usize); 74] = [
     ("review amount_mismatch", 600),
     ("review currency_mismatch", 500),
     ("review funds_returned", 600),
+    ("review, also amount_mismatch", 400),
+    ("review, also currency_mismatch", 100),
+    ("review, also funds_returned", 600),
     ("status ATTEMPTED", 6_000),
     ("status CANCELLED", 1_000),
     ("status CHECKOUT_RENDERED", 60),
     ("status CREATED", 400),
     ("status EXPIRED", 4_000),
     ("status PAID", 10_000),
+    ("surplus, also after_cancel", 100),
+    ("surplus, also after_expiry", 100),
+    ("surplus, also amount_mismatch", 200),
+    ("surplus, also currency_mismatch", 100),
     ("the clock stepped back", 3_000),
     ("time alone changed the duties", 30),
     ("won by a withdrawn request", 5),
@@ -143,10 +150,14 @@ fn answered(response: &Response, happened: &mut Vec<String>) {
             }
         }
     }
-    match response.disposition {
-        Some(Disposition::UnderReview(why)) => happened.push(format!("review {why}")),
-        Some(other) => happened.push(format!("disposition {}", other.as_str())),
-        None => {}
+    if let Some(stands) = &response.disposition {
+        let first = stands.first().filter(|_| stands.under_review());
+        happened.push(match first {
+            Some(why) => format!("review {why}"),
+            None => format!("disposition {}", stands.code),
+        });
+        let also = stands.why.iter().skip(1);
+        happened.extend(also.map(|it| format!("{}, also {it}", stands.code)));
     }
 }
 
@@ -216,7 +227,7 @@ fn owed(before: &Reference, after: &Reference, happened: &mut Vec<String>) {
                 };
                 format!("duty poll, {open}")
             }
-            Owed::Decide { why, .. } => format!("duty decide {why}"),
+            Owed::Decide { why, .. } => format!("duty decide {}", why[0]),
         });
     }
     if before.status() == after.status() && before.heard.len() == after.heard.len() {
@@ -234,11 +245,7 @@ fn decided(
 ) {
     let applied = response.said == Said::Answered(Answer::Applied);
     if let (None, Some(closed), None) = (before.closing, after.closing, response.expired) {
-        happened.push(format!(
-            "{} by the {}",
-            closed.status,
-            closed.cause.as_str()
-        ));
+        happened.push(format!("{} by {}", closed.status, closed.cause.as_str()));
     }
     let accepted = matches!(&entry.input, Input::Command(Command::Accept { .. }));
     if let (None, Some((payment, _)), Some(_)) = (&before.winner, &after.winner, after.closing) {

@@ -54,7 +54,7 @@ fn simpler(case: &Case, step: usize) -> Vec<Case> {
     let Entry { at, input } = entry.clone();
     let mut plain = input.clone();
     if let Input::Notice(notice) = &mut plain {
-        notice.occurred_at = at;
+        *notice = notice.clone().with_occurred_at(at);
     }
     for change in [Entry { at: CREATED, input }, Entry { at, input: plain }] {
         if change != entry {

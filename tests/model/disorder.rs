@@ -11,8 +11,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
-use time::UtcDateTime;
 
+use crate::instants::later;
 use crate::plots;
 use crate::story::Case;
 
@@ -104,7 +104,7 @@ fn giving_back(due: Amount) -> impl Strategy<Value = Vec<Entry>> + Clone {
         let captured = Ok(PaymentFact::Captured { amount });
         let steps = std::iter::once(captured).chain(steps).zip(0..);
         let entry = |(step, number): (Result<PaymentFact, Command>, i64)| {
-            let at = CREATED + time::Duration::seconds(100 * number);
+            let at = later(CREATED, 100_000 * number);
             let input = match step {
                 Ok(fact) => Input::Notice(Notice::payment(payment(), fact, at)),
                 Err(command) => Input::Command(command),
@@ -162,14 +162,12 @@ fn disorder(case: &mut Case, other: &Case, chance: &mut Chance) {
         8 => {
             let by = chance.of(&[-1, 0, 1]) + chance.of(&[0, 600_000, 1_200_000]);
             for entry in &mut history[one..] {
-                entry.at += time::Duration::milliseconds(by);
+                entry.at = later(entry.at, by);
             }
         }
         9 => {
             let at = &mut history[one].at;
-            if *at > CREATED {
-                *at += time::Duration::microseconds(999);
-            }
+            *at = later(*at, 1);
         }
         10 => restamp(&mut history[one].input, chance),
         _ => {
@@ -190,30 +188,31 @@ fn endless(terms: &Terms, chance: &mut Chance) -> Terms {
     };
     let expiry = chance.of(&[
         Expiry::after(UNIT).with_attempt_window(NEVER),
-        Expiry::inactive_for(UNIT).with_attempt_window(NEVER),
-        Expiry::after(NEVER).or_inactive_for(UNIT),
-        Expiry::after(UNIT).or_inactive_for(NEVER),
-        Expiry::at(UtcDateTime::MAX).or_inactive_for(UNIT),
+        Expiry::NEVER
+            .with_inactivity_timeout(UNIT)
+            .with_attempt_window(NEVER),
+        Expiry::after(NEVER).with_inactivity_timeout(UNIT),
+        Expiry::after(UNIT).with_inactivity_timeout(NEVER),
+        Expiry::at(Timestamp::MAX).with_inactivity_timeout(UNIT),
     ]);
     let terms = Terms::new(terms.id().clone(), terms.amount(), CREATED);
-    terms.governed_by(policy).expiring(expiry).expect("in time")
+    terms
+        .with_policy(policy)
+        .with_expiry(expiry)
+        .expect("in time")
 }
 
 /// Gives a notice another stamp, or a limit another end.
 fn restamp(input: &mut Input, chance: &mut Chance) {
-    let beside = time::Duration::milliseconds(chance.of(&[-1, 1, 600_000]));
-    let other = chance.of(&[CREATED + beside, UtcDateTime::MAX, UtcDateTime::UNIX_EPOCH]);
+    let beside = later(CREATED, chance.of(&[-1, 1, 600_000]));
+    let other = chance.of(&[beside, Timestamp::MAX, Timestamp::EPOCH]);
     match input {
         Input::Command(Command::StartPayment { limit, .. })
-        | Input::Notice(Notice {
-            fact:
-                Fact::Payment {
-                    fact: PaymentFact::Pending { limit },
-                    ..
-                },
+        | Input::Notice(Notice::Payment {
+            fact: PaymentFact::Pending { limit },
             ..
         }) => *limit = chance.of(&[None, Some(other)]),
-        Input::Notice(notice) => notice.occurred_at = other,
+        Input::Notice(notice) => *notice = notice.clone().with_occurred_at(other),
         Input::Command(_) | Input::Advance | Input::Report(_) => {}
     }
 }
@@ -227,10 +226,7 @@ fn meant_for_one(input: &mut Input) {
             | Command::Refund { payment, .. }
             | Command::WithdrawRefund { payment, .. },
         )
-        | Input::Notice(Notice {
-            fact: Fact::Payment { payment, .. },
-            ..
-        }) => *payment = self::payment(),
+        | Input::Notice(Notice::Payment { payment, .. }) => *payment = self::payment(),
         Input::Command(_) | Input::Notice(_) | Input::Advance | Input::Report(_) => {}
     }
 }

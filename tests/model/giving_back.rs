@@ -76,7 +76,7 @@ impl<'h> Told<'h> {
             PaymentFact::RefundTotal { amount } => Some((at, *amount)),
             _ => None,
         });
-        totals.max_by_key(|(at, money)| (*at, money.minor(), money.currency().code()))
+        totals.max_by_key(|(at, money)| (*at, money.minor(), money.currency().as_str()))
     }
 
     /// What pending or done refunds give back in a currency, those that answer one request, or all.

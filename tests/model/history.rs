@@ -4,22 +4,20 @@
 use std::time::Duration;
 
 use order_lifecycle::*;
-use time::UtcDateTime;
 
 use crate::giving_back::Asked;
 
 /// Milliseconds since 1970.
 pub(crate) type Millis = i64;
 
-/// Drops what is finer than a millisecond.
-pub(crate) fn millis(at: UtcDateTime) -> Millis {
-    at.unix_timestamp() * 1000 + i64::from(at.millisecond())
+pub(crate) fn millis(at: Timestamp) -> Millis {
+    at.millis()
 }
 
 /// A later instant; `None`, never, behind the end of the calendar.
 pub(crate) fn later(at: Millis, by: Duration) -> Option<Millis> {
     let sum = i128::from(at) + i128::try_from(by.as_millis()).ok()?;
-    let last = i128::from(millis(UtcDateTime::MAX));
+    let last = i128::from(millis(Timestamp::MAX));
     (sum <= last).then_some(())?;
     i64::try_from(sum).ok()
 }
@@ -40,7 +38,7 @@ pub(crate) struct Heard {
 pub(crate) fn about(input: &Input) -> Option<&PaymentId> {
     match input {
         Input::Command(command) => command.payment(),
-        Input::Notice(notice) => notice.fact.payment(),
+        Input::Notice(notice) => notice.subject(),
         Input::Advance | Input::Report(_) => None,
     }
 }
@@ -77,9 +75,7 @@ impl<'h> Told<'h> {
     pub(crate) fn by(payment: &'h PaymentId, inputs: Vec<&'h Heard>) -> Self {
         let mut facts = Vec::new();
         for heard in &inputs {
-            if let Input::Notice(notice) = &heard.input
-                && let Fact::Payment { fact, .. } = &notice.fact
-            {
+            if let Input::Notice(Notice::Payment { fact, .. }) = &heard.input {
                 facts.push((fact, heard.occurred, *heard));
             }
         }
@@ -118,12 +114,8 @@ impl<'h> Told<'h> {
     pub(crate) fn limit(&self) -> Option<Millis> {
         let limits = self.inputs.iter().filter_map(|heard| match &heard.input {
             Input::Command(Command::StartPayment { limit, .. })
-            | Input::Notice(Notice {
-                fact:
-                    Fact::Payment {
-                        fact: PaymentFact::Pending { limit },
-                        ..
-                    },
+            | Input::Notice(Notice::Payment {
+                fact: PaymentFact::Pending { limit },
                 ..
             }) => *limit,
             _ => None,
@@ -242,5 +234,5 @@ pub(crate) fn minor(amount: Amount) -> i128 {
 
 /// The larger amount, then the currency code.
 pub(crate) fn rank(amount: Amount) -> (i64, &'static str) {
-    (amount.minor(), amount.currency().code())
+    (amount.minor(), amount.currency().as_str())
 }

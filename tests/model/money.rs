@@ -3,17 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use order_lifecycle::*;
+use order_lifecycle::{
+    Amount, Currency, DisputeState, Duty, LateMoney, PaymentId, RequestId, UnappliedReason,
+};
 
 use crate::giving_back::Asked;
 use crate::history::{Millis, Told, later, minor};
+use crate::judging::Verdict;
 use crate::reference::Reference;
 
 /// The money of one captured payment.
 #[derive(Debug)]
 pub(crate) struct Places {
     pub(crate) captured: Amount,
-    pub(crate) disposition: Disposition,
+    pub(crate) stands: Verdict,
     refunded: i128,
     given_back: i128,
     disputed: i128,
@@ -25,6 +28,34 @@ pub(crate) struct Places {
     pub(crate) under_review: i128,
     /// Less what went back, was lost or is asked back; an open dispute does not count.
     pub(crate) acceptable: i128,
+}
+
+/// The money of an order in one currency, in minor units.
+#[derive(Debug, Default)]
+pub(crate) struct Sums {
+    received: i128,
+    refunded: i128,
+    applied: i128,
+    owed: i128,
+    given_back: i128,
+    disputed: i128,
+    returned: i128,
+    under_review: i128,
+}
+
+impl Sums {
+    pub(crate) fn places(&self) -> [(&'static str, i128); 8] {
+        [
+            ("received", self.received),
+            ("refunded", self.refunded),
+            ("applied", self.applied),
+            ("owed", self.owed),
+            ("given_back", self.given_back),
+            ("disputed", self.disputed),
+            ("returned", self.returned),
+            ("under_review", self.under_review),
+        ]
+    }
 }
 
 /// What becomes of one request of ours.
@@ -53,7 +84,7 @@ pub(crate) enum Owed {
     },
     Decide {
         payment: PaymentId,
-        why: Why,
+        why: Vec<UnappliedReason>,
     },
 }
 
@@ -78,58 +109,13 @@ impl From<Duty<'_>> for Owed {
             },
             Duty::Decide { payment, why } => Self::Decide {
                 payment: payment.clone(),
-                why,
+                why: why.iter().collect(),
             },
         }
     }
 }
 
 impl Reference {
-    /// Where the captured money of a payment stands.
-    pub(crate) fn disposition(&self, payment: &Told) -> Option<Disposition> {
-        let (captured, due) = (payment.captured()?, self.terms.amount());
-        if let Some((winner, paid)) = &self.winner {
-            return Some(if winner != payment.payment {
-                Disposition::Surplus
-            } else if *paid != captured {
-                Disposition::UnderReview(Why::AmountChanged)
-            } else {
-                Disposition::Won
-            });
-        }
-        if captured != due && self.terms.policy().mismatch == Mismatch::Refund {
-            return Some(Disposition::Surplus);
-        }
-        let after = self.late_money().map(|(_, closed)| match closed.status {
-            Status::Cancelled => Why::AfterCancel,
-            _ => Why::AfterExpiry,
-        });
-        if let (Some((late, _)), Some(why)) = (self.late_money(), after)
-            && payment.came_late()
-        {
-            match late {
-                LateMoney::Refund => return Some(Disposition::Surplus),
-                LateMoney::Review => return Some(Disposition::UnderReview(why)),
-                LateMoney::HonourWithin(_) => {
-                    let earliest = payment.earliest_capture();
-                    if !earliest.is_some_and(|at| self.is_honoured(at)) {
-                        return Some(Disposition::Surplus);
-                    }
-                }
-            }
-        }
-        let why = if captured.currency() != due.currency() {
-            Why::CurrencyMismatch
-        } else if captured != due {
-            Why::AmountMismatch
-        } else if !is_whole(payment) {
-            Why::FundsReturned
-        } else {
-            after.expect("an exact and whole capture pays an open order")
-        };
-        Some(Disposition::UnderReview(why))
-    }
-
     /// Where every minor unit of a captured payment is.
     pub(crate) fn places(&self, payment: &Told) -> Option<Places> {
         let captured = payment.captured()?;
@@ -147,21 +133,21 @@ impl Reference {
         let answered: i128 = asked.iter().map(|it| it.answered).sum();
         let open: i128 = asked.iter().map(|it| it.open).sum();
         let room = (left - open).max(0);
-        let disposition = self.disposition(payment)?;
-        let not_kept = match disposition {
-            Disposition::Surplus => all,
-            Disposition::Won => all - minor(self.terms.amount()),
-            Disposition::UnderReview(_) => 0,
+        let stands = self.disposition(payment)?;
+        let (won, under_review) = (stands.won(), stands.under_review());
+        let not_kept = match (won, under_review) {
+            (true, _) => all - minor(self.terms.amount()),
+            (false, true) => 0,
+            (false, false) => all,
         };
         let unasked = refunded - answered;
         let unkept = (not_kept - unasked - disputed_now - returned).clamp(0, room);
         let kept = room - unkept;
         let lost = disputed(payment, currency, false);
         let gone = if back { all } else { refunded + lost + open };
-        let under_review = matches!(disposition, Disposition::UnderReview(_));
         Some(Places {
             captured,
-            disposition,
+            stands,
             refunded,
             given_back,
             disputed: disputed_now,
@@ -184,15 +170,11 @@ impl Reference {
     }
 
     /// The sums of every currency of the order and its captures.
-    pub(crate) fn sums(&self, standing: &[(Told, Option<Places>)]) -> BTreeMap<&'static str, Sums> {
-        let mut all = BTreeMap::new();
+    pub(crate) fn sums(&self, standing: &[(Told, Option<Places>)]) -> BTreeMap<Currency, Sums> {
         let ours = self.terms.amount().currency();
-        all.insert(ours.code(), empty(ours));
+        let mut all = BTreeMap::from([(ours, Sums::default())]);
         for places in standing.iter().filter_map(|(_, places)| places.as_ref()) {
-            let currency = places.captured.currency();
-            let sums = all
-                .entry(currency.code())
-                .or_insert_with(|| empty(currency));
+            let sums = all.entry(places.captured.currency()).or_default();
             let asked: i128 = places.asked.iter().map(|it| it.owed).sum();
             sums.received += minor(places.captured);
             sums.refunded += places.refunded;
@@ -263,10 +245,8 @@ impl Places {
                 });
             }
         }
-        if let Disposition::UnderReview(why) = self.disposition
-            && self.under_review > 0
-        {
-            let payment = payment.clone();
+        if self.stands.under_review() && self.under_review > 0 {
+            let (payment, why) = (payment.clone(), self.stands.why.clone());
             duties.push(Owed::Decide { payment, why });
         }
         duties
@@ -322,18 +302,4 @@ fn disputed(payment: &Told, currency: Currency, with_open: bool) -> i128 {
         .filter(|it| counts(it.state) && it.amount.currency() == currency)
         .map(|it| minor(it.amount))
         .sum()
-}
-
-fn empty(currency: Currency) -> Sums {
-    Sums {
-        currency,
-        received: 0,
-        refunded: 0,
-        applied: 0,
-        owed: 0,
-        given_back: 0,
-        disputed: 0,
-        returned: 0,
-        under_review: 0,
-    }
 }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use order_lifecycle::*;
 
 use crate::history::{Heard, Millis, Told, about, later, millis};
+use crate::judging::Verdict;
 use crate::money::is_whole;
 
 /// Whole reports have laws of their own; what they tell is modelled notice by notice.
@@ -33,7 +34,7 @@ pub(crate) struct Reference {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Closed {
     pub(crate) at: Millis,
-    pub(crate) cause: Cause,
+    pub(crate) cause: ClosingCause,
     pub(crate) status: Status,
 }
 
@@ -41,16 +42,16 @@ pub(crate) struct Closed {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Response {
     pub(crate) before: Status,
-    pub(crate) expired: Option<(Millis, Cause)>,
+    pub(crate) expired: Option<(Millis, ClosingCause)>,
     pub(crate) said: Said,
     pub(crate) after: Status,
-    pub(crate) disposition: Option<Disposition>,
+    pub(crate) disposition: Option<Verdict>,
 }
 
 #[derive(Debug, PartialEq)]
 pub(crate) enum Said {
     Nothing,
-    Refused(Reason),
+    Refused(RefusalReason),
     Answered(Answer),
 }
 
@@ -145,17 +146,17 @@ impl Reference {
     }
 
     /// When and why time alone closes the order.
-    pub(crate) fn deadline(&self) -> Option<(Millis, Cause)> {
+    pub(crate) fn deadline(&self) -> Option<(Millis, ClosingCause)> {
         if !self.status().is_open() {
             return None;
         }
         let timeout = self.terms.deadline().map(millis);
-        let idle = self.terms.inactivity();
+        let idle = self.terms.inactivity_timeout();
         let idle = idle.and_then(|limit| later(self.last_activity, limit));
         let (due, cause) = match (timeout, idle) {
-            (Some(timeout), Some(idle)) if idle < timeout => (idle, Cause::Inactivity),
-            (Some(timeout), _) => (timeout, Cause::Timeout),
-            (None, Some(idle)) => (idle, Cause::Inactivity),
+            (Some(timeout), Some(idle)) if idle < timeout => (idle, ClosingCause::Inactivity),
+            (Some(timeout), _) => (timeout, ClosingCause::Timeout),
+            (None, Some(idle)) => (idle, ClosingCause::Inactivity),
             (None, None) => return None,
         };
         let mut at = due;
@@ -213,7 +214,7 @@ impl Reference {
     // Deciding.
 
     /// Closes the order if its time has come; it was alive until the instant given.
-    fn expire(&mut self, alive_until: Millis) -> Option<(Millis, Cause)> {
+    fn expire(&mut self, alive_until: Millis) -> Option<(Millis, ClosingCause)> {
         let (due, cause) = self.deadline()?;
         (due <= self.clock).then_some(())?;
         let at = due.max(alive_until);
@@ -222,7 +223,7 @@ impl Reference {
         Some((at, cause))
     }
 
-    pub(crate) fn close(&mut self, status: Status, cause: Cause) -> Answer {
+    pub(crate) fn close(&mut self, status: Status, cause: ClosingCause) -> Answer {
         let at = self.clock;
         self.closing = Some(Closed { at, cause, status });
         Answer::Applied
@@ -248,7 +249,7 @@ impl Reference {
     pub(crate) fn add(&mut self, input: Input) {
         let (now, open) = (self.clock, self.status().is_open());
         let occurred = match &input {
-            Input::Notice(notice) => millis(notice.occurred_at),
+            Input::Notice(notice) => millis(notice.occurred_at()),
             Input::Command(_) | Input::Advance | Input::Report(_) => now,
         };
         Rc::make_mut(&mut self.heard).push(Heard {
@@ -279,8 +280,8 @@ impl Reference {
 
     fn notice(&mut self, notice: &Notice) -> Answer {
         let status = self.status();
-        match &notice.fact {
-            Fact::Payment { payment, fact } => {
+        match notice {
+            Notice::Payment { payment, fact, .. } => {
                 let conflict = self.told(payment).contradicts(fact);
                 let changed = self.add_about(payment, Input::Notice(notice.clone()));
                 match conflict {
@@ -290,19 +291,22 @@ impl Reference {
                     None => Answer::Stale,
                 }
             }
-            Fact::CheckoutRendered => match status {
+            Notice::CheckoutRendered { .. } => match status {
                 Status::Created => self.render(),
                 Status::CheckoutRendered => Answer::Repeat,
                 _ => Answer::Stale,
             },
-            Fact::Cancelled => self.closed_by_provider(Status::Cancelled),
-            Fact::Expired => self.closed_by_provider(Status::Expired),
+            Notice::Cancelled { .. } => self.closed_by_provider(Status::Cancelled),
+            Notice::Expired { .. } => self.closed_by_provider(Status::Expired),
         }
     }
 
     fn closed_by_provider(&mut self, theirs: Status) -> Answer {
         match self.status() {
-            ours if ours.is_open() => self.close(theirs, Cause::Provider),
+            ours if ours.is_open() && theirs == Status::Cancelled => {
+                self.close(theirs, ClosingCause::ProviderCancelled)
+            }
+            ours if ours.is_open() => self.close(theirs, ClosingCause::ProviderExpired),
             ours if ours == theirs => Answer::Repeat,
             ours @ Status::Paid => Answer::Conflict(Conflict::Closing { ours, theirs }),
             _ => Answer::Stale,

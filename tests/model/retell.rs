@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use order_lifecycle::*;
 
-use crate::history::{Millis, millis};
+use crate::history::Millis;
 use crate::money::Owed;
 use crate::reference::{Reference, Said};
 use crate::story::{self, Case, Step};
@@ -30,9 +30,9 @@ pub(crate) fn retold(id: &str, title: &str, case: &Case) -> String {
                 expected.push(("answer", reason));
             }
         }
-        if let Some(disposition) = response.disposition {
-            expected.push(("disposition", quoted(disposition.as_str())));
-            if let Disposition::UnderReview(why) = disposition {
+        if let Some(stands) = &response.disposition {
+            expected.push(("disposition", quoted(stands.code)));
+            if let Some(why) = stands.first().filter(|_| stands.under_review()) {
                 expected.push(("why", quoted(why.as_str())));
             }
         }
@@ -49,30 +49,27 @@ pub(crate) fn retold(id: &str, title: &str, case: &Case) -> String {
 
 fn end(model: &Reference) -> String {
     let currency = model.terms.amount().currency();
-    let sums = model.sums(&model.standing())[currency.code()];
-    let money = |minor| quoted(&decimal(minor, currency).to_string());
+    let sums = &model.sums(&model.standing())[&currency];
     let winner = model.winner.as_ref().map(|(winner, _)| winner.as_str());
     let mut end = vec![
         ("status", quoted(model.status().as_str())),
         ("winner", or_null(winner.map(quoted))),
         ("duties", duties(model)),
-        ("received", money(sums.received)),
-        ("refunded", money(sums.refunded)),
-        ("applied", money(sums.applied)),
-        ("owed", money(sums.owed)),
-        ("given_back", money(sums.given_back)),
-        ("disputed", money(sums.disputed)),
-        ("returned", money(sums.returned)),
-        ("under_review", money(sums.under_review)),
     ];
-    let offset = |at: Millis| quoted(&story::offset(instant(at)));
+    for (place, minor) in sums.places() {
+        end.push((place, quoted(&currency.decimal(minor).to_string())));
+    }
+    let offset = |at: Millis| {
+        let instant = Timestamp::from_millis(at).expect("within the calendar");
+        quoted(&story::offset(instant))
+    };
     end.push((
         "deadline",
         or_null(model.deadline().map(|(at, _)| offset(at))),
     ));
     if let Some(closed) = model.closing.filter(|_| model.winner.is_none()) {
         end.push(("closed_at", offset(closed.at)));
-        end.push(("cause", quoted(closed.cause.as_str())));
+        end.push(("cause", quoted(cause(closed.cause))));
     }
     object(&end)
 }
@@ -98,10 +95,10 @@ fn duty(owed: &Owed, model: &Reference) -> String {
         } => {
             let mut fields = named("refund", payment);
             let currency = amount.currency();
-            let decimal = decimal(amount.minor().into(), currency).to_string();
+            let decimal = currency.decimal(amount.minor().into()).to_string();
             fields.push(("amount", quoted(&decimal)));
             if currency != model.terms.amount().currency() {
-                fields.push(("currency", quoted(currency.code())));
+                fields.push(("currency", quoted(currency.as_str())));
             }
             if let Some(request) = request {
                 fields.push(("request", quoted(request.as_str())));
@@ -112,17 +109,18 @@ fn duty(owed: &Owed, model: &Reference) -> String {
         Owed::Poll { payment } => object(&named("poll", payment)),
         Owed::Decide { payment, why } => {
             let mut fields = named("decide", payment);
-            fields.push(("why", quoted(why.as_str())));
+            fields.push(("why", quoted(why[0].as_str())));
             object(&fields)
         }
     }
 }
 
-fn instant(at: Millis) -> time::UtcDateTime {
-    let nanos = i128::from(at) * 1_000_000;
-    let instant = time::UtcDateTime::from_unix_timestamp_nanos(nanos).expect("in the calendar");
-    assert_eq!(millis(instant), at);
-    instant
+/// A trace does not tell one word of the provider's from the other: the status does.
+fn cause(cause: ClosingCause) -> &'static str {
+    match cause {
+        ClosingCause::ProviderCancelled | ClosingCause::ProviderExpired => "provider",
+        ClosingCause::Merchant | ClosingCause::Timeout | ClosingCause::Inactivity => cause.as_str(),
+    }
 }
 
 fn or_null(text: Option<String>) -> String {
@@ -150,6 +148,7 @@ mod tests {
 
     use super::*;
     use crate::disorder;
+    use crate::instants::later;
 
     #[test]
     fn a_history_is_told_with_what_is_expected_of_every_step_and_of_the_end() {
@@ -160,8 +159,11 @@ mod tests {
         };
         let terms = Terms::new(OrderId::new("A-1").expect("an id"), due, CREATED);
         let expiry = Expiry::after(std::time::Duration::from_secs(60));
-        let terms = terms.expiring(expiry).expect("in time").governed_by(policy);
-        let at = |millis| CREATED + time::Duration::milliseconds(millis);
+        let terms = terms
+            .with_expiry(expiry)
+            .expect("in time")
+            .with_policy(policy);
+        let at = |millis| later(CREATED, millis);
         let payment = PaymentId::new("p1").expect("an id");
         let amount = Amount::parse("9.00", Currency::INR).expect("an amount");
         let captured = Notice::payment(payment, PaymentFact::Captured { amount }, at(-1));

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use order_lifecycle::{Answered, Closing, Currency, Order, Payment, Status};
+use order_lifecycle::{Answered, Closing, Order, Payment, Status};
 
 use crate::history::{Told, millis};
+use crate::judging::Verdict;
 use crate::money::Owed;
 use crate::reference::{Reference, Response, Said, UNMODELLED};
 
@@ -15,17 +16,17 @@ pub(crate) fn response(before: Status, answered: Answered, order: &Order) -> Res
     let closed = |closing: Option<Closing>| closing.map(|it| (millis(it.at()), it.cause()));
     match answered {
         Answered::Command(Ok(outcome)) | Answered::Notice(outcome) => Response {
-            before: outcome.before,
-            expired: closed(outcome.expired),
+            before: outcome.passage.before,
+            expired: closed(outcome.passage.closed_by_time),
             said: Said::Answered(outcome.answer),
-            after: outcome.after,
-            disposition: outcome.disposition,
+            after: outcome.passage.after,
+            disposition: outcome.disposition.map(Verdict::from),
         },
         Answered::Command(Err(refusal)) => Response {
-            before: refusal.before,
-            expired: closed(refusal.expired),
+            before: refusal.passage.before,
+            expired: closed(refusal.passage.closed_by_time),
             said: Said::Refused(refusal.reason),
-            after: refusal.status,
+            after: refusal.passage.after,
             disposition: None,
         },
         Answered::Advance(closing) => Response {
@@ -45,23 +46,22 @@ pub(crate) fn compare(order: &Order, model: &Reference) -> Result<(), String> {
     same("clock", millis(order.clock()), model.clock)?;
     let winner = order.winner().map(Payment::id);
     same("winner", winner, model.winner.as_ref().map(|(id, _)| id))?;
-    let closing = order.closing().map(|it| (millis(it.at()), it.cause()));
-    same(
-        "closing",
-        closing,
-        model.closing.map(|it| (it.at, it.cause)),
-    )?;
+    let closing = order.closing();
+    let closing = closing.map(|it| (millis(it.at()), it.cause(), it.status()));
+    let closed = model.closing.map(|it| (it.at, it.cause, it.status));
+    same("closing", closing, closed)?;
     same("bound", order.provider_order(), model.bound.as_ref())?;
-    let deadline = order.deadline().map(millis);
+    let deadline = order.expires_at().map(millis);
     same("deadline", deadline, model.deadline().map(|(at, _)| at))?;
 
     let standing = model.standing();
     let theirs = model.sums(&standing);
-    let captured = order.currencies().map(Currency::code);
-    let named: BTreeSet<_> = captured.chain([order.amount().currency().code()]).collect();
+    let ours = order.amount().currency();
+    let named: BTreeSet<_> = order.currencies().chain([ours]).collect();
     same("currencies", named, theirs.keys().copied().collect())?;
-    for sums in theirs.into_values() {
-        same("sums", order.sums_in(sums.currency), sums)?;
+    for (currency, sums) in theirs {
+        let places: Vec<_> = order.sums_in(currency).places().collect();
+        same("sums", places, sums.places().into())?;
     }
     let duties: Vec<_> = order.duties().map(Owed::from).collect();
     let owed = model.duties(&standing);
@@ -72,10 +72,12 @@ pub(crate) fn compare(order: &Order, model: &Reference) -> Result<(), String> {
         same("duties", duties, owed)?;
     }
     same("payments", order.payments().len(), standing.len())?;
-    order
-        .payments()
-        .zip(&standing)
-        .try_for_each(|(payment, (told, _))| same_payment(payment, told))
+    for ((payment, stands), (told, places)) in order.dispositions().zip(&standing) {
+        same_payment(payment, told)?;
+        let theirs = places.as_ref().map(|places| places.stands.clone());
+        same("disposition", stands.map(Verdict::from), theirs)?;
+    }
+    Ok(())
 }
 
 fn same_payment(payment: &Payment, told: &Told) -> Result<(), String> {

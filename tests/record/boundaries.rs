@@ -1,13 +1,16 @@
 //! Orders at the very instant of a boundary: their records are read, and those of orders a moment
 //! beyond it are not.
 
+use order_lifecycle::error::RecordRule;
 use order_lifecycle::*;
+use serde_json::{Value, json};
 
-use crate::orders::{at, captured, does, hears, inr, minutes, start, terms, untouched};
+use crate::make::{captured, minutes, start};
+use crate::orders::{does, hears, minute, terms, untouched};
 
 /// Creates an order that expires after so many minutes.
 fn expiring(expiry: Expiry) -> Order {
-    Order::new(terms().expiring(expiry).unwrap())
+    Order::new(terms().with_expiry(expiry).unwrap())
 }
 
 fn a_quarter() -> Expiry {
@@ -20,9 +23,10 @@ fn comes_back(order: &Order) {
 }
 
 /// The rule by which a record is refused once it was changed.
-fn refused(order: &Order, change: fn(&mut OrderRecord)) -> RecordRule {
-    let mut record = OrderRecord::from(order);
+fn refused(order: &Order, change: fn(&mut Value)) -> RecordRule {
+    let mut record = json!(OrderRecord::from(order));
     change(&mut record);
+    let record: OrderRecord = serde_json::from_value(record).unwrap();
     Order::try_from(record).unwrap_err().rule
 }
 
@@ -34,21 +38,22 @@ fn an_order_that_nothing_happened_to_is_active_since_its_creation() {
 #[test]
 fn an_order_alone_expires_at_its_deadline_and_never_later() {
     let mut order = expiring(a_quarter());
-    order.advance(at(20));
+    order.advance(minute(20));
     comes_back(&order);
-    let rule = refused(&order, |record| record.revision = 0);
+    let rule = refused(&order, |record| record["revision"] = json!(0));
     assert_eq!(rule, RecordRule::RevisionTooSmall { least: 1 });
     let rule = refused(&order, |record| {
-        record.closing.as_mut().unwrap().at += 1;
+        let at = record["closing"]["at"].as_i64().unwrap();
+        record["closing"]["at"] = json!(at + 1);
     });
     assert_eq!(rule, RecordRule::OutlivedDeadline);
 }
 
 #[test]
 fn a_payment_heard_of_as_the_order_closes_was_no_activity_of_it() {
-    let mut order = expiring(Expiry::inactive_for(minutes(20)));
+    let mut order = expiring(Expiry::NEVER.with_inactivity_timeout(minutes(20)));
     does(&mut order, 3, &Command::RenderCheckout);
-    order.advance(at(23));
+    order.advance(minute(23));
     hears(&mut order, 23, "pay_1", &PaymentFact::Failed);
     assert_eq!(order.status(), Status::Expired);
     comes_back(&order);
@@ -56,11 +61,11 @@ fn a_payment_heard_of_as_the_order_closes_was_no_activity_of_it() {
 
 #[test]
 fn inactivity_that_ends_with_the_deadline_is_not_the_cause() {
-    let mut order = expiring(Expiry::after(minutes(20)).or_inactive_for(minutes(20)));
-    order.advance(at(20));
+    let mut order = expiring(Expiry::after(minutes(20)).with_inactivity_timeout(minutes(20)));
+    order.advance(minute(20));
     comes_back(&order);
     let rule = refused(&order, |record| {
-        record.closing.as_mut().unwrap().cause = "INACTIVITY".into();
+        record["closing"]["cause"] = json!("inactivity");
     });
     assert_eq!(rule, RecordRule::CauseNotDue);
 }
@@ -83,9 +88,9 @@ fn a_payment_first_heard_of_past_the_deadline_held_nothing_open() {
 #[test]
 fn a_payment_holds_the_order_open_until_its_window_ends_and_not_at_the_end() {
     let mut order = expiring(a_quarter().with_attempt_window(minutes(20)));
-    does(&mut order, 1, &start("pay_1", None));
-    order.advance(at(30));
-    assert_eq!(order.closing().unwrap().at(), at(21));
+    does(&mut order, 1, &start("pay_1"));
+    order.advance(minute(30));
+    assert_eq!(order.closing().unwrap().at(), minute(21));
     comes_back(&order);
 }
 
@@ -93,11 +98,10 @@ fn a_payment_holds_the_order_open_until_its_window_ends_and_not_at_the_end() {
 fn an_order_without_payments_is_cancelled_before_its_deadline_or_not_at_all() {
     let mut order = expiring(a_quarter());
     does(&mut order, 2, &Command::Cancel);
-    order.advance(at(20));
+    order.advance(minute(20));
     comes_back(&order);
     let rule = refused(&order, |record| {
-        let closing = record.closing.as_mut().unwrap();
-        closing.at = record.terms.deadline.unwrap();
+        record["closing"]["at"] = record["terms"]["deadline"].clone();
     });
     assert_eq!(rule, RecordRule::OutlivedDeadline);
 }
@@ -105,15 +109,15 @@ fn an_order_without_payments_is_cancelled_before_its_deadline_or_not_at_all() {
 #[test]
 fn a_capture_that_reached_the_open_order_past_its_deadline_was_let_in_by_another_payment() {
     let mut order = expiring(a_quarter());
-    order.advance(at(15));
+    order.advance(minute(15));
     hears(&mut order, 16, "pay_1", &PaymentFact::Failed);
     comes_back(&order);
 
     let mut order = expiring(a_quarter());
-    hears(&mut order, 5, "pay_1", &captured(inr(499_00)));
+    hears(&mut order, 5, "pay_1", &captured(499_00));
     comes_back(&order);
     let rule = refused(&order, |record| {
-        record.terms.deadline = Some(record.payments[0].first_heard);
+        record["terms"]["deadline"] = record["payments"][0]["first_heard"].clone();
     });
     assert_eq!(rule, RecordRule::OutlivedDeadline);
 }

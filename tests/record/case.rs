@@ -3,6 +3,8 @@
 use order_lifecycle::Order;
 use serde_json::{Value, json};
 
+use crate::make;
+
 /// One value put in the place of another, and what then is refused.
 #[derive(Clone)]
 pub(crate) struct Case {
@@ -36,5 +38,5 @@ impl Case {
 
 /// Milliseconds since 1970 at so many minutes after the creation of every order here.
 pub(crate) fn at_minute(minute: i64) -> Value {
-    json!(1_795_514_400_000 + 60_000 * minute)
+    json!(make::at(60 * minute))
 }

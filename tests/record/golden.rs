@@ -38,21 +38,6 @@ fn every_status_has_the_bytes_of_its_golden_file_in_postcard() {
     }
 }
 
-#[test]
-fn a_record_of_version_1_is_read_as_the_order_it_was() {
-    let order = orders::honoured();
-    let json = read("version_1.json");
-    let bytes = unhex(&read("version_1.postcard.hex"));
-    let records: [OrderRecord; 2] = [
-        serde_json::from_str(&json).unwrap(),
-        postcard::from_bytes(&bytes).unwrap(),
-    ];
-    for record in records {
-        assert_eq!(record.version, OrderRecord::VERSION);
-        assert_eq!(Order::try_from(record).unwrap(), order);
-    }
-}
-
 fn path(name: &str) -> PathBuf {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     root.join("tests/record/golden").join(name)
@@ -77,10 +62,4 @@ fn hex(bytes: &[u8]) -> String {
         text.push('\n');
     }
     text
-}
-
-fn unhex(text: &str) -> Vec<u8> {
-    let digits: Vec<char> = text.chars().filter(|it| !it.is_whitespace()).collect();
-    let byte = |pair: &[char]| u8::from_str_radix(&String::from_iter(pair), 16).unwrap();
-    digits.chunks(2).map(byte).collect()
 }

@@ -5,6 +5,11 @@
     reason = "paise stand apart from rupees"
 )]
 
+#[expect(dead_code, reason = "the usual order is not among those stored here")]
+#[path = "../shared/make.rs"]
+mod make;
+
+mod asking;
 mod boundaries;
 mod case;
 mod corruption;

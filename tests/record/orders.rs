@@ -1,12 +1,11 @@
 //! An order of every status, rich in what can be stored, made through the public doors alone.
 
-use std::time::Duration;
-
 use order_lifecycle::*;
-use time::UtcDateTime;
-use time::macros::utc_datetime;
 
-const CREATED: UtcDateTime = utc_datetime!(2026-11-24 10:00);
+use crate::make::{
+    CREATED, accept, ask_back, at, bind, captured, dispute, id, inr, minutes, pay, refund,
+    refund_total, start, start_until, usd, withdraw,
+};
 
 /// The orders with golden files, by the names of these.
 pub(crate) fn all() -> [(&'static str, Order); 7] {
@@ -24,7 +23,7 @@ pub(crate) fn all() -> [(&'static str, Order); 7] {
 /// Only older than when it was created.
 pub(crate) fn untouched() -> Order {
     let mut order = Order::new(terms());
-    order.advance(at(5));
+    order.advance(minute(5));
     order
 }
 
@@ -46,76 +45,84 @@ pub(crate) fn created() -> Order {
         mismatch: Mismatch::Refund,
         concurrency: Concurrency::OneAtATime,
     };
-    let mut order = Order::new(terms().governed_by(policy).carrying(custom));
-    let provider_order = ProviderOrderId::new("EKORDER1787584522462").unwrap();
-    does(&mut order, 1, &Command::Bind { provider_order });
+    let mut order = Order::new(terms().with_policy(policy).with_custom(custom));
+    does(&mut order, 1, &bind("EKORDER1787584522462"));
     order
 }
 
 /// With an inactivity timeout beside the deadline.
 pub(crate) fn checkout_rendered() -> Order {
-    let expiry = Expiry::after(minutes(60)).or_inactive_for(minutes(20));
+    let expiry = Expiry::after(minutes(60)).with_inactivity_timeout(minutes(20));
     let expiry = expiry.with_attempt_window(minutes(5));
-    let mut order = Order::new(terms().expiring(expiry).unwrap());
+    let mut order = Order::new(terms().with_expiry(expiry).unwrap());
     does(&mut order, 3, &Command::RenderCheckout);
-    order.advance(at(4));
+    order.advance(minute(4));
     order
 }
 
 /// With a payment at each stage before a capture, and captures that did not win.
 pub(crate) fn attempted() -> Order {
-    let expiry = Expiry::after(minutes(15)).or_inactive_for(minutes(30));
-    let mut order = Order::new(terms().expiring(expiry).unwrap());
-    let limit = Some(at(30));
-    does(&mut order, 1, &start("pay_1", limit));
+    let expiry = Expiry::after(minutes(15)).with_inactivity_timeout(minutes(30));
+    let mut order = Order::new(terms().with_expiry(expiry).unwrap());
+    does(&mut order, 1, &start_until("pay_1", minute(30)));
     hears(&mut order, 2, "pay_1", &PaymentFact::Failed);
     hears(&mut order, 3, "pay_1", &PaymentFact::Authorized);
     hears(&mut order, 4, "pay_2", &PaymentFact::Voided);
     hears(&mut order, 5, "pay_3", &PaymentFact::Reversed);
-    hears(&mut order, 6, "pay_4", &captured(usd(499_00)));
-    hears(&mut order, 7, "pay_5", &captured(inr(499_00 - 1)));
+    hears(
+        &mut order,
+        6,
+        "pay_4",
+        &PaymentFact::Captured {
+            amount: usd(499_00),
+        },
+    );
+    hears(&mut order, 7, "pay_5", &captured(499_00 - 1));
     hears(
         &mut order,
         8,
         "pay_6",
         &dispute("D-6", 5_00, DisputeState::Open),
     );
-    order.advance(at(20));
+    order.advance(minute(20));
     order
 }
 
 /// Accepted with more than it costs, and then everything that can happen to a paid order.
 pub(crate) fn paid() -> Order {
     let mut order = created();
-    hears(&mut order, 2, "pay_2", &captured(inr(499_00)));
-    hears(&mut order, 4, "pay_2", &captured(inr(509_00)));
+    hears(&mut order, 2, "pay_2", &captured(499_00));
+    hears(&mut order, 4, "pay_2", &captured(509_00));
     does(&mut order, 5, &accept("pay_2"));
-    hears(&mut order, 5, "pay_1", &captured(inr(499_00)));
+    hears(&mut order, 5, "pay_1", &captured(499_00));
     hears(
         &mut order,
         6,
         "pay_3",
         &PaymentFact::Pending { limit: None },
     );
-    does(&mut order, 7, &refund("pay_2", "R-1", inr(100_00)));
-    does(&mut order, 7, &refund("pay_2", "R-2", inr(50_00)));
-    told_refund(&mut order, 8, "rfnd_1", Some("R-1"), RefundState::Pending);
-    told_refund(&mut order, 9, "rfnd_2", None, RefundState::Failed);
-    told_refund(&mut order, 10, "rfnd_1", Some("R-1"), RefundState::Done);
-    let request = RequestId::new("R-2").unwrap();
-    let payment = pay("pay_2");
-    does(
-        &mut order,
-        11,
-        &Command::WithdrawRefund { payment, request },
-    );
-    let amount = Money::new(40_00, Currency::INR).unwrap();
+    does(&mut order, 7, &ask_back("pay_2", "R-1", 100_00));
+    does(&mut order, 7, &ask_back("pay_2", "R-2", 50_00));
     hears(
         &mut order,
-        12,
+        8,
         "pay_2",
-        &PaymentFact::RefundTotal { amount },
+        &refund("rfnd_1", Some("R-1"), 30_00, RefundState::Pending),
     );
+    hears(
+        &mut order,
+        9,
+        "pay_2",
+        &refund("rfnd_2", None, 30_00, RefundState::Failed),
+    );
+    hears(
+        &mut order,
+        10,
+        "pay_2",
+        &refund("rfnd_1", Some("R-1"), 30_00, RefundState::Done),
+    );
+    does(&mut order, 11, &withdraw("pay_2", "R-2"));
+    hears(&mut order, 12, "pay_2", &refund_total(40_00));
     hears(
         &mut order,
         13,
@@ -129,9 +136,9 @@ pub(crate) fn paid() -> Order {
 /// By the merchant, while a payment was live, which was captured all the same.
 pub(crate) fn cancelled() -> Order {
     let mut order = Order::new(terms());
-    does(&mut order, 1, &start("pay_1", None));
+    does(&mut order, 1, &start("pay_1"));
     does(&mut order, 2, &Command::ForceCancel);
-    hears(&mut order, 3, "pay_1", &captured(inr(499_00)));
+    hears(&mut order, 3, "pay_1", &captured(499_00));
     hears(
         &mut order,
         4,
@@ -143,27 +150,27 @@ pub(crate) fn cancelled() -> Order {
 
 /// By inactivity, before its deadline.
 pub(crate) fn expired() -> Order {
-    let expiry = Expiry::after(minutes(60)).or_inactive_for(minutes(20));
+    let expiry = Expiry::after(minutes(60)).with_inactivity_timeout(minutes(20));
     let expiry = expiry.with_attempt_window(minutes(25));
-    let mut order = Order::new(terms().expiring(expiry).unwrap());
+    let mut order = Order::new(terms().with_expiry(expiry).unwrap());
     does(&mut order, 3, &Command::RenderCheckout);
     hears(&mut order, 5, "pay_1", &PaymentFact::Failed);
-    order.advance(at(40));
+    order.advance(minute(40));
     order
 }
 
 /// Expired at its deadline, and paid by money that was captured before and heard of after it.
 pub(crate) fn honoured() -> Order {
     let policy = Policy {
-        after_expiry: LateMoney::HonourWithin(Duration::ZERO),
+        after_expiry: LateMoney::HonourWithin(minutes(0)),
         ..Policy::DEFAULT
     };
     let expiry = Expiry::after(minutes(15));
-    let mut order = Order::new(terms().expiring(expiry).unwrap().governed_by(policy));
-    does(&mut order, 1, &start("pay_1", None));
-    order.advance(at(17));
-    let notice = Notice::payment(pay("pay_1"), captured(inr(499_00)), at(14));
-    let _ = order.observe(&notice, at(18));
+    let mut order = Order::new(terms().with_expiry(expiry).unwrap().with_policy(policy));
+    does(&mut order, 1, &start("pay_1"));
+    order.advance(minute(17));
+    let notice = Notice::payment(pay("pay_1"), captured(499_00), minute(14));
+    let _ = order.observe(&notice, minute(18));
     assert_eq!(order.status(), Status::Paid);
     order
 }
@@ -176,83 +183,22 @@ pub(crate) fn accepted() -> Order {
 }
 
 pub(crate) fn terms() -> Terms {
-    Terms::new(OrderId::new("A-1001").unwrap(), inr(499_00), CREATED)
+    Terms::new(id("A-1001"), inr(499_00), CREATED)
 }
 
-pub(crate) fn at(minute: i64) -> UtcDateTime {
-    CREATED + time::Duration::minutes(minute)
+/// An instant so many minutes after the creation.
+pub(crate) fn minute(count: i64) -> Timestamp {
+    at(60 * count)
 }
 
-pub(crate) fn minutes(count: u64) -> Duration {
-    Duration::from_secs(60 * count)
-}
-
-pub(crate) fn inr(minor: i64) -> Amount {
-    Amount::new(minor, Currency::INR).unwrap()
-}
-
-fn usd(minor: i64) -> Amount {
-    Amount::new(minor, Currency::USD).unwrap()
-}
-
-fn pay(id: &str) -> PaymentId {
-    PaymentId::new(id).unwrap()
-}
-
-pub(crate) fn does(order: &mut Order, minute: i64, command: &Command) {
-    let outcome = order.command(command, at(minute)).unwrap();
+pub(crate) fn does(order: &mut Order, when: i64, command: &Command) {
+    let outcome = order.command(command, minute(when)).unwrap();
     assert_eq!(outcome.answer, Answer::Applied, "{command:?}");
 }
 
 /// The provider's time is a second before the hearing.
-pub(crate) fn hears(order: &mut Order, minute: i64, payment: &str, fact: &PaymentFact) {
-    let occurred_at = at(minute) - time::Duration::SECOND;
+pub(crate) fn hears(order: &mut Order, when: i64, payment: &str, fact: &PaymentFact) {
+    let occurred_at = at(60 * when - 1);
     let notice = Notice::payment(pay(payment), fact.clone(), occurred_at);
-    let _ = order.observe(&notice, at(minute));
-}
-
-fn told_refund(
-    order: &mut Order,
-    minute: i64,
-    refund: &str,
-    request: Option<&str>,
-    state: RefundState,
-) {
-    let fact = PaymentFact::Refund {
-        refund: RefundId::new(refund).unwrap(),
-        request: request.map(|id| RequestId::new(id).unwrap()),
-        amount: inr(30_00),
-        state,
-    };
-    hears(order, minute, "pay_2", &fact);
-}
-
-pub(crate) fn captured(amount: Amount) -> PaymentFact {
-    PaymentFact::Captured { amount }
-}
-
-fn dispute(dispute: &str, minor: i64, state: DisputeState) -> PaymentFact {
-    PaymentFact::Dispute {
-        dispute: DisputeId::new(dispute).unwrap(),
-        amount: inr(minor),
-        state,
-    }
-}
-
-pub(crate) fn start(payment: &str, limit: Option<UtcDateTime>) -> Command {
-    let payment = pay(payment);
-    Command::StartPayment { payment, limit }
-}
-
-fn accept(payment: &str) -> Command {
-    let payment = pay(payment);
-    Command::Accept { payment }
-}
-
-fn refund(payment: &str, request: &str, amount: Amount) -> Command {
-    Command::Refund {
-        payment: pay(payment),
-        request: RequestId::new(request).unwrap(),
-        amount,
-    }
+    let _ = order.observe(&notice, minute(when));
 }

@@ -1,7 +1,8 @@
 //! Guards against a capture, a refund or a whole order that is lost because a field was missing,
 //! misspelled, given twice or written by a newer release, and reading went on without it.
 
-use order_lifecycle::{Order, OrderRecord, RecordRule};
+use order_lifecycle::error::RecordError;
+use order_lifecycle::{Order, OrderRecord};
 use serde_json::{Map, Value, json};
 
 use crate::orders;
@@ -31,7 +32,7 @@ fn every_missing_field_is_refused_the_nullable_ones_too() {
                     .unwrap()
                     .remove(name);
                 let reason = refused(&without.to_string());
-                let externally_tagged = name == "HONOUR_WITHIN";
+                let externally_tagged = name == "honour_within";
                 let named = reason.contains(&format!("missing field `{name}`"));
                 assert!(named || externally_tagged, "{path}/{name}: {reason}");
                 missed += 1;
@@ -59,7 +60,7 @@ fn every_unknown_field_is_refused() {
 fn a_field_that_is_given_twice_is_refused() {
     for (_, record) in records() {
         for (path, object) in objects(&record) {
-            for name in object.keys().filter(|name| *name != "HONOUR_WITHIN") {
+            for name in object.keys().filter(|name| *name != "honour_within") {
                 // A key that no record has is as long as one that it has, so that the text of the
                 // second can be put in its place.
                 let mut twice = record.clone();
@@ -82,22 +83,51 @@ fn the_fields_of_a_map_come_in_any_order() {
     }
 }
 
-#[test]
-fn a_newer_version_is_refused_by_name_whatever_else_it_says() {
-    let (order, mut record) = records().next().unwrap();
-    record["version"] = json!(3);
-    record["surprise"] = json!({ "from": ["the", "future"] });
-    let newer = "record version 3 is newer than 2";
-    assert!(refused(&record.to_string()).contains(newer));
-    assert!(refused(&reversed(&record)).contains(newer));
+/// The versions that are not read, and why not.
+const OTHERS: [(u32, &str); 3] = [
+    (
+        0,
+        "record field `version` is `0`, but must be a version that was released",
+    ),
+    (
+        2,
+        "record field `version` is `2`, but must be at most 1, the newest version that this \
+         release reads: upgrade the release before it loads the order",
+    ),
+    (
+        u32::MAX,
+        "record field `version` is `4294967295`, but must be at most 1, the newest version that \
+         this release reads: upgrade the release before it loads the order",
+    ),
+];
 
-    let mut typed = OrderRecord::from(&order);
-    typed.version = 3;
-    let bytes = postcard::to_allocvec(&typed).unwrap();
-    assert!(postcard::from_bytes::<OrderRecord>(&bytes).is_err());
-    let refused = Order::try_from(typed).unwrap_err();
-    assert_eq!(refused.rule, RecordRule::NewerVersion { version: 3 });
-    assert!(refused.to_string().contains(newer), "{refused}");
+#[test]
+fn another_version_is_refused_by_name_whatever_else_it_says() {
+    for (version, sentence) in OTHERS {
+        let (_, mut record) = records().next().unwrap();
+        record["version"] = json!(version);
+        assert!(refused(&record.to_string()).contains(sentence));
+        record["surprise"] = json!({ "from": ["the", "future"] });
+        assert!(refused(&record.to_string()).contains(sentence));
+        assert!(refused(&reversed(&record)).contains(sentence));
+    }
+}
+
+#[test]
+fn a_sequence_is_read_in_version_1_and_in_no_other() {
+    for (order, _) in records() {
+        let bytes = postcard::to_allocvec(&OrderRecord::from(&order)).unwrap();
+        let read = |version: u32| {
+            let mut other = postcard::to_allocvec(&version).unwrap();
+            other.extend(&bytes[1..]);
+            postcard::from_bytes::<OrderRecord>(&other)
+        };
+        assert_eq!(bytes[0], 1);
+        assert_eq!(read(1).map(Order::try_from), Ok(Ok(order)));
+        for (version, _) in OTHERS {
+            assert!(read(version).is_err(), "{version}");
+        }
+    }
 }
 
 #[test]
@@ -108,7 +138,7 @@ fn a_version_has_its_own_fields_and_no_others() {
             let mut record = record.clone();
             record["version"] = json!(version);
             record[name] = value;
-            let reads = version == 2 && name == "provider_order";
+            let reads = version == 1 && name == "provider_order";
             let read = serde_json::from_value::<OrderRecord>(record);
             assert_eq!(read.is_ok(), reads, "{version} {name}: {read:?}");
         }
@@ -131,20 +161,26 @@ fn a_value_of_another_type_is_refused_with_the_name_of_its_field() {
     );
 }
 
+/// The refusal of a record of which one value is another.
+fn with(order: &Order, pointer: &str, value: Value) -> RecordError {
+    let mut record = json!(OrderRecord::from(order));
+    *at(&mut record, pointer) = value;
+    let record: OrderRecord = serde_json::from_value(record).unwrap();
+    Order::try_from(record).unwrap_err()
+}
+
 #[test]
 fn an_error_names_the_field_its_value_and_the_rule() {
-    let mut record = OrderRecord::from(&orders::paid());
-    record.payments[1].refunds[0].amount.minor = 0;
-    let refused = Order::try_from(record).unwrap_err();
+    let minor = "/payments/1/refunds/0/amount/minor";
+    let refused = with(&orders::paid(), minor, json!(0));
     assert_eq!(
         refused.to_string(),
-        "record field `payments[1].refunds[0].amount.minor` is `0`: amount `0` is zero"
+        "record field `payments[1].refunds[0].amount.minor` is `0`, but must be more than zero"
     );
     assert_eq!(refused.rule.as_str(), "money");
 
-    let mut record = OrderRecord::from(&orders::created());
-    record.terms.order = "line\nbreak".repeat(9);
-    let refused = Order::try_from(record).unwrap_err();
+    let name = json!("line\nbreak".repeat(9));
+    let refused = with(&orders::created(), "/terms/order", name);
     assert_eq!(refused.field, "terms.order");
     assert!(refused.value.starts_with("line\\nbreakline\\n"));
     assert!(refused.value.ends_with('…'));

@@ -17,7 +17,7 @@ pub(crate) fn relations() -> Vec<Case> {
     let cancelled = |put, value, rule| case(orders::cancelled, put, value, rule);
     let expired = |put, value, rule| case(orders::expired, put, value, rule);
     let late = |put, value, rule| case(orders::honoured, put, value, rule);
-    let payment = |of: fn() -> Order| json!(OrderRecord::from(&of()).payments);
+    let payment = |of: fn() -> Order| json!(OrderRecord::from(&of()))["payments"].take();
     vec![
         // The status and the fields beside it.
         open("last_activity", null(), "missing"),
@@ -26,7 +26,7 @@ pub(crate) fn relations() -> Vec<Case> {
         paid("last_activity", at_minute(1), "out_of_place"),
         open(
             "closing",
-            json!(OrderRecord::from(&orders::cancelled()).closing),
+            json!(OrderRecord::from(&orders::cancelled()))["closing"].take(),
             "out_of_place",
         ),
         open(
@@ -34,7 +34,19 @@ pub(crate) fn relations() -> Vec<Case> {
             json!({"winner": "pay_1", "settled": 49_900}),
             "out_of_place",
         ),
-        cancelled("status", json!("EXPIRED"), "closed_otherwise").naming("closing.status"),
+        cancelled("status", json!("EXPIRED"), "closed_otherwise").naming("closing.cause"),
+        cancelled(
+            "closing.cause",
+            json!("provider_expired"),
+            "closed_otherwise",
+        ),
+        cancelled("closing.cause", json!("timeout"), "closed_otherwise"),
+        expired("closing.cause", json!("merchant"), "closed_otherwise"),
+        expired(
+            "closing.cause",
+            json!("provider_cancelled"),
+            "closed_otherwise",
+        ),
         new(
             "payments",
             payment(orders::attempted),
@@ -71,7 +83,7 @@ pub(crate) fn relations() -> Vec<Case> {
         rendered("clock", at_minute(23), "already_expired"),
         // What time can have closed.
         late("closing.at", at_minute(14), "cause_not_due").naming("closing.cause"),
-        late("closing.cause", json!("INACTIVITY"), "cause_not_due"),
+        late("closing.cause", json!("inactivity"), "cause_not_due"),
         late("terms.deadline", null(), "cause_not_due").naming("closing.cause"),
         expired("closing.at", at_minute(24), "cause_not_due").naming("closing.cause"),
         expired("terms.deadline", at_minute(24), "cause_not_due").naming("closing.cause"),

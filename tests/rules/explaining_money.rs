@@ -4,9 +4,10 @@
 use order_lifecycle::*;
 
 use crate::explaining::{expiry, says, told};
-use crate::{Feed, accept, at, captured, inr, order, order_with, pay, seconds};
-
-const EXACT: i64 = crate::DUE;
+use crate::make::{
+    DUE, Feed, accept, ask_back, at, captured, dispute, order, order_with, refund, seconds, usd,
+    withdraw,
+};
 
 /// What an explanation says of the money of `pay_1`: the lines below it, up to the sums.
 fn money(order: &Order) -> String {
@@ -21,38 +22,13 @@ fn money(order: &Order) -> String {
         .join("\n")
 }
 
-fn request(payment: &str, request: &str, minor: i64) -> Command {
-    Command::Refund {
-        payment: pay(payment),
-        request: RequestId::new(request).unwrap(),
-        amount: inr(minor),
-    }
-}
-
-fn refund(refund: &str, request: Option<&str>, minor: i64, state: RefundState) -> PaymentFact {
-    PaymentFact::Refund {
-        refund: RefundId::new(refund).unwrap(),
-        request: request.map(|request| RequestId::new(request).unwrap()),
-        amount: inr(minor),
-        state,
-    }
-}
-
-fn dispute(minor: i64, state: DisputeState) -> PaymentFact {
-    PaymentFact::Dispute {
-        dispute: DisputeId::new("dis_1").unwrap(),
-        amount: inr(minor),
-        state,
-    }
-}
-
 #[test]
 fn a_paid_order_tells_by_whom_and_where_all_its_money_is() {
     let mut order = order();
-    order.tell("pay_1", captured(EXACT), at(60));
-    order.tell("pay_2", captured(EXACT), at(61));
+    order.tell("pay_1", captured(DUE), at(60));
+    order.tell("pay_2", captured(DUE), at(61));
     order
-        .ask(&request("pay_1", "req_1", 30_00), at(70))
+        .ask(&ask_back("pay_1", "req_1", 30_00), at(70))
         .unwrap();
     order.tell(
         "pay_1",
@@ -64,7 +40,7 @@ fn a_paid_order_tells_by_whom_and_where_all_its_money_is() {
         refund("ref_2", None, 5_00, RefundState::Failed),
         at(80),
     );
-    order.tell("pay_1", dispute(40_00, DisputeState::Open), at(90));
+    order.tell("pay_1", dispute("dis_1", 40_00, DisputeState::Open), at(90));
     assert_eq!(
         told(&order),
         "\
@@ -91,9 +67,9 @@ Time alone changes nothing more."
 #[test]
 fn requests_are_told_as_answered_or_withdrawn() {
     let mut order = order();
-    order.tell("pay_1", captured(EXACT), at(60));
+    order.tell("pay_1", captured(DUE), at(60));
     for id in ["req_1", "req_2", "req_3"] {
-        order.ask(&request("pay_1", id, 30_00), at(70)).unwrap();
+        order.ask(&ask_back("pay_1", id, 30_00), at(70)).unwrap();
     }
     order.tell(
         "pay_1",
@@ -106,10 +82,7 @@ fn requests_are_told_as_answered_or_withdrawn() {
         at(80),
     );
     for id in ["req_2", "req_3"] {
-        let (payment, request) = (pay("pay_1"), RequestId::new(id).unwrap());
-        order
-            .ask(&Command::WithdrawRefund { payment, request }, at(90))
-            .unwrap();
+        order.ask(&withdraw("pay_1", id), at(90)).unwrap();
     }
     says(
         &order,
@@ -135,12 +108,13 @@ fn requests_are_told_as_answered_or_withdrawn() {
 
 #[test]
 fn what_goes_back_and_is_in_no_sum_is_told_so() {
-    let usd = |minor| Money::new(minor, Currency::USD).unwrap();
     let mut order = order();
-    order.tell("pay_1", captured(EXACT), at(60));
+    order.tell("pay_1", captured(DUE), at(60));
     order.tell(
         "pay_1",
-        PaymentFact::RefundTotal { amount: usd(5_00) },
+        PaymentFact::RefundTotal {
+            amount: usd(5_00).into(),
+        },
         at(70),
     );
     order.tell(
@@ -163,7 +137,7 @@ fn what_goes_back_and_is_in_no_sum_is_told_so() {
 #[test]
 fn refunds_of_more_than_was_captured_are_told() {
     let mut order = order();
-    order.tell("pay_1", captured(EXACT), at(60));
+    order.tell("pay_1", captured(DUE), at(60));
     order.tell(
         "pay_1",
         refund("ref_1", None, 150_00, RefundState::Done),
@@ -175,14 +149,14 @@ fn refunds_of_more_than_was_captured_are_told() {
     );
     says(
         &order,
-        "The refunds told come to 150.00 INR, more than was captured for them.",
+        "The refunds reported come to 150.00 INR, more than was captured for them.",
     );
 }
 
 #[test]
 fn a_reversed_winner_is_told_with_its_money_gone() {
     let mut order = order();
-    order.tell("pay_1", captured(EXACT), at(60));
+    order.tell("pay_1", captured(DUE), at(60));
     order.tell("pay_1", PaymentFact::Reversed, at(90));
     assert_eq!(
         told(&order),
@@ -223,7 +197,7 @@ Time alone changes nothing more."
 #[test]
 fn a_winner_told_with_another_amount_is_under_review_and_still_the_winner() {
     let mut order = order();
-    order.tell("pay_1", captured(EXACT), at(60));
+    order.tell("pay_1", captured(DUE), at(60));
     order.tell("pay_1", captured(90_00), at(90));
     assert_eq!(
         told(&order),
@@ -233,22 +207,21 @@ It was paid by pay_1 with 100.00 INR, dated 2026-11-24T10:01:00Z.
 Payments:
 - pay_1: captured 90.00 INR, dated 2026-11-24T10:01:00Z.
   It paid the order.
-  It is under review: the order was settled with 100.00 INR, and another amount was told since.
+  It is under review: the order was settled with 100.00 INR, and another amount was reported since.
 Of 90.00 INR received, 90.00 waits for a decision.
 To do:
 - Decide about pay_1, to accept it or to give it back: the order was settled with 100.00 INR, and \
-another amount was told since.
+another amount was reported since.
 Time alone changes nothing more."
     );
 }
 
 #[test]
 fn money_under_review_tells_why() {
-    let usd = Amount::new(EXACT, Currency::USD).unwrap();
     let mut unequal = order();
     unequal.tell("pay_1", captured(90_00), at(60));
     let mut foreign = order();
-    foreign.tell("pay_1", PaymentFact::Captured { amount: usd }, at(60));
+    foreign.tell("pay_1", PaymentFact::Captured { amount: usd(DUE) }, at(60));
     for order in [unequal, foreign] {
         assert_eq!(
             money(&order),
@@ -262,7 +235,7 @@ fn money_under_review_tells_why() {
         refund("ref_1", None, 10_00, RefundState::Done),
         at(60),
     );
-    refunded.tell("pay_1", captured(EXACT), at(61));
+    refunded.tell("pay_1", captured(DUE), at(61));
     assert_eq!(
         money(&refunded),
         "It is under review: some of it was refunded, reversed, lost or asked back before it could \
@@ -271,7 +244,7 @@ fn money_under_review_tells_why() {
     );
 
     let mut expired = order_with(expiry(), Policy::DEFAULT);
-    expired.tell("pay_1", captured(EXACT), at(600));
+    expired.tell("pay_1", captured(DUE), at(600));
     assert_eq!(
         money(&expired),
         "It is under review: it came after the order expired."
@@ -279,7 +252,7 @@ fn money_under_review_tells_why() {
 
     let mut cancelled = order();
     cancelled.ask(&Command::Cancel, at(60)).unwrap();
-    cancelled.tell("pay_1", captured(EXACT), at(90));
+    cancelled.tell("pay_1", captured(DUE), at(90));
     assert_eq!(
         money(&cancelled),
         "It is under review: it came after the order was cancelled."
@@ -288,7 +261,7 @@ fn money_under_review_tells_why() {
     let mut exact_late = order();
     exact_late.tell("pay_1", captured(90_00), at(60));
     exact_late.ask(&Command::Cancel, at(70)).unwrap();
-    exact_late.tell("pay_1", captured(EXACT), at(90));
+    exact_late.tell("pay_1", captured(DUE), at(90));
     assert_eq!(
         money(&exact_late),
         "It is under review: it could pay the order only after that was cancelled."
@@ -312,7 +285,8 @@ It was attempted by pay_1, and is not paid.
 No payment is under way.
 Payments:
 - pay_1: captured 90.00 INR, dated 2026-11-24T10:01:00Z.
-  It did not pay the order: it is not the 100.00 INR that the order costs.
+  It did not pay the order: it is not the 100.00 INR that the order costs; also, some of it was \
+refunded, reversed, lost or asked back before it could pay the order.
   Nothing of it is left to decide about.
   Refund ref_1 of 90.00 INR is done.
 Of 90.00 INR received, 90.00 is refunded or being refunded.
@@ -337,7 +311,7 @@ fn money_the_order_does_not_keep_tells_by_which_rule() {
     );
 
     let mut late_money = order_with(expiry(), policy(LateMoney::Refund));
-    late_money.tell("pay_1", captured(EXACT), at(600));
+    late_money.tell("pay_1", captured(DUE), at(600));
     assert_eq!(
         money(&late_money),
         "The order does not keep it: it came after the order expired, and the policy gives such \
@@ -345,7 +319,7 @@ fn money_the_order_does_not_keep_tells_by_which_rule() {
     );
 
     let mut too_late = order_with(expiry(), policy(LateMoney::HonourWithin(seconds(60))));
-    too_late.tell("pay_1", captured(EXACT), at(660));
+    too_late.tell("pay_1", captured(DUE), at(660));
     assert_eq!(
         money(&too_late),
         "The order does not keep it: it came after the order expired, and only a capture dated \

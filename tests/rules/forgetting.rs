@@ -1,9 +1,9 @@
 //! Guards against facts that are lost, overwritten by older ones, or counted for their order of
 //! arrival.
 
-use order_lifecycle::{Command, Entry, Input, Notice, Order, PaymentFact, Reason, Status};
+use order_lifecycle::{Command, Entry, Input, Notice, Order, PaymentFact, RefusalReason, Status};
 
-use crate::{DUE, Feed, at, captured, order, pay};
+use crate::make::{DUE, Feed, at, captured, order, pay};
 
 #[test]
 fn the_revision_grows_with_every_change_and_never_by_the_clock_alone() {
@@ -89,13 +89,16 @@ fn a_log_answers_through_each_door_and_gives_the_order_again() {
     let answered = log.each_ref().map(|entry| entry.apply(&mut order));
     let after = answered
         .each_ref()
-        .map(|it| it.outcome().map(|it| it.after));
+        .map(|it| it.outcome().map(|it| it.passage.after));
     let (rendered, paid) = (Status::CheckoutRendered, Status::Paid);
     assert_eq!(after, [Some(rendered), Some(paid), None, None]);
     let refused = answered
         .each_ref()
         .map(|it| it.refusal().map(|it| &it.reason));
-    assert_eq!(refused, [None, None, Some(&Reason::AlreadyPaid), None]);
+    assert_eq!(
+        refused,
+        [None, None, Some(&RefusalReason::AlreadyPaid), None]
+    );
 
     let mut again = self::order();
     again.replay(&log);

@@ -7,7 +7,7 @@ use order_lifecycle::{
     Progress, RefundId, RefundState,
 };
 
-use crate::{DUE, at, captured, order, pay};
+use crate::make::{DUE, at, captured, order, pay};
 
 const PENDING: PaymentFact = PaymentFact::Pending { limit: None };
 

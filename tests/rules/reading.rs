@@ -1,30 +1,10 @@
 //! Guards the front page: what the README and the manifest say is what the code does.
 
-use order_lifecycle::Lifecycle;
 use std::fs;
 use std::path::Path;
 
 fn file(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
-}
-
-/// The text between a fence and the next.
-fn fenced<'t>(text: &'t str, language: &str) -> &'t str {
-    let fence = format!("```{language}\n");
-    text.split_once(&fence)
-        .and_then(|(_, rest)| rest.split_once("```"))
-        .unwrap()
-        .0
-}
-
-#[test]
-fn the_readme_draws_the_lifecycle_of_the_code() {
-    let readme = file("README.md");
-    assert_eq!(
-        fenced(&readme, "mermaid"),
-        Lifecycle::Honouring.mermaid().to_string()
-    );
-    assert!(readme.contains(&Lifecycle::Honouring.markdown().to_string()));
 }
 
 #[test]

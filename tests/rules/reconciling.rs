@@ -1,12 +1,12 @@
 //! Guards against books that drift apart unseen: a poll that closes a paid order, a settlement row
 //! that is applied to the wrong order, a payment that only one side knows.
 
-use crate::*;
+use crate::make::*;
 use order_lifecycle::*;
 
 fn ours() -> Report {
     Report {
-        order: Some(OrderId::new("A-1").unwrap()),
+        order: Some(id("A-1")),
         ..Report::default()
     }
 }
@@ -26,27 +26,14 @@ fn told(payment: &str, fact: PaymentFact, seconds: i64) -> Notice {
     Notice::payment(pay(payment), fact, at(seconds))
 }
 
-fn about_order(fact: Fact) -> Notice {
+fn cancelled() -> Notice {
     let occurred_at = at(60);
-    Notice { fact, occurred_at }
+    Notice::Cancelled { occurred_at }
 }
 
-fn provider_order(id: &str) -> ProviderOrderId {
-    ProviderOrderId::new(id).unwrap()
-}
-
-fn bind(order: &mut Order, id: &str) {
-    let provider_order = provider_order(id);
-    order.ask(&Command::Bind { provider_order }, at(1)).unwrap();
-}
-
-fn refund(state: RefundState) -> PaymentFact {
-    PaymentFact::Refund {
-        refund: RefundId::new("r1").unwrap(),
-        request: None,
-        amount: inr(DUE),
-        state,
-    }
+fn expired() -> Notice {
+    let occurred_at = at(60);
+    Notice::Expired { occurred_at }
 }
 
 /// Feeds a report at one minute, and returns the answers and the discrepancies as codes.
@@ -60,11 +47,11 @@ fn reconcile(order: &mut Order, report: &Report) -> (Vec<&'static str>, Vec<&'st
 #[test]
 fn a_report_that_names_another_order_is_not_ours_and_not_even_time_passes() {
     let mut order = order_with(Expiry::after(seconds(30)), Policy::DEFAULT);
-    bind(&mut order, "o1");
+    order.ask(&bind("o1"), at(1)).unwrap();
     let before = order.clone();
     let other = Report {
-        order: Some(OrderId::new("A-2").unwrap()),
-        provider_order: Some(provider_order("o1")),
+        order: Some(id("A-2")),
+        provider_order: Some(id("o1")),
         ..telling(vec![told("p1", captured(DUE), 20)])
     };
     let error = order.reconcile(&other, at(60)).unwrap_err();
@@ -84,9 +71,9 @@ fn a_report_that_bears_no_id_of_ours_is_not_ours() {
     let mut order = order();
     assert!(order.reconcile(&nameless, at(60)).is_err());
 
-    bind(&mut order, "o1");
+    order.ask(&bind("o1"), at(1)).unwrap();
     let foreign = Report {
-        provider_order: Some(provider_order("o2")),
+        provider_order: Some(id("o2")),
         ..nameless
     };
     let error = order.reconcile(&foreign, at(60)).unwrap_err();
@@ -100,16 +87,13 @@ fn a_report_that_bears_no_id_of_ours_is_not_ours() {
 #[test]
 fn a_known_payment_is_name_enough_also_under_another_provider_order() {
     let mut order = order();
-    bind(&mut order, "o1");
+    order.ask(&bind("o1"), at(1)).unwrap();
     order.tell("p1", PaymentFact::Failed, at(2));
     let report = Report {
         order: None,
-        provider_order: Some(provider_order("o2")),
+        provider_order: Some(id("o2")),
         status: Some(ReportedStatus::Known(Status::Expired)),
-        ..telling(vec![
-            told("p1", captured(DUE), 20),
-            about_order(Fact::Expired),
-        ])
+        ..telling(vec![told("p1", captured(DUE), 20), expired()])
     };
     let (answers, found) = reconcile(&mut order, &report);
     assert_eq!(answers, ["applied", "conflict"]);
@@ -121,10 +105,10 @@ fn a_known_payment_is_name_enough_also_under_another_provider_order() {
 #[test]
 fn the_bound_provider_order_is_name_enough() {
     let mut order = order();
-    bind(&mut order, "o1");
+    order.ask(&bind("o1"), at(1)).unwrap();
     let report = Report {
         order: None,
-        provider_order: Some(provider_order("o1")),
+        provider_order: Some(id("o1")),
         ..telling(vec![told("p1", captured(DUE), 20)])
     };
     assert_eq!(reconcile(&mut order, &report).0, ["applied"]);
@@ -133,7 +117,7 @@ fn the_bound_provider_order_is_name_enough() {
 #[test]
 fn the_first_report_teaches_the_provider_order_and_counts_one_revision() {
     let report = Report {
-        provider_order: Some(provider_order("o1")),
+        provider_order: Some(id("o1")),
         ..telling(vec![
             told("p1", PaymentFact::Failed, 10),
             told("p2", captured(DUE), 20),
@@ -143,7 +127,7 @@ fn the_first_report_teaches_the_provider_order_and_counts_one_revision() {
     let (answers, found) = reconcile(&mut order, &report);
     assert_eq!(answers, ["applied", "applied"]);
     assert_eq!(found, ["only_there", "only_there"]);
-    assert_eq!(order.provider_order(), Some(&provider_order("o1")));
+    assert_eq!(order.provider_order(), Some(&id("o1")));
     assert_eq!(order.revision(), 1);
 
     let (answers, found) = reconcile(&mut order, &report);
@@ -154,26 +138,26 @@ fn the_first_report_teaches_the_provider_order_and_counts_one_revision() {
 
 #[test]
 fn a_report_that_only_teaches_the_provider_order_is_activity() {
-    let mut order = order_with(Expiry::inactive_for(seconds(60)), Policy::DEFAULT);
+    let mut order = order_with(
+        Expiry::NEVER.with_inactivity_timeout(seconds(60)),
+        Policy::DEFAULT,
+    );
     let report = Report {
-        provider_order: Some(provider_order("o1")),
+        provider_order: Some(id("o1")),
         ..ours()
     };
     let _ = order.reconcile(&report, at(30)).unwrap();
-    assert_eq!(order.deadline(), Some(at(90)));
+    assert_eq!(order.expires_at(), Some(at(90)));
     let _ = order.reconcile(&report, at(40)).unwrap();
-    assert_eq!(order.deadline(), Some(at(90)), "known already");
+    assert_eq!(order.expires_at(), Some(at(90)), "known already");
     assert_eq!(order.revision(), 1);
 }
 
 #[test]
 fn another_provider_order_or_amount_withholds_its_words_about_the_order_and_never_money() {
-    let told = telling(vec![
-        about_order(Fact::Expired),
-        told("p1", captured(DUE), 20),
-    ]);
+    let told = telling(vec![expired(), told("p1", captured(DUE), 20)]);
     let other_order = Report {
-        provider_order: Some(provider_order("o2")),
+        provider_order: Some(id("o2")),
         ..told.clone()
     };
     let other_amount = Report {
@@ -185,7 +169,7 @@ fn another_provider_order_or_amount_withholds_its_words_about_the_order_and_neve
         (&other_amount, "order_amount"),
     ] {
         let mut order = order();
-        bind(&mut order, "o1");
+        order.ask(&bind("o1"), at(1)).unwrap();
         let (answers, found) = reconcile(&mut order, report);
         assert_eq!(answers, ["conflict", "applied"]);
         assert_eq!(found, [code, "only_there"]);
@@ -196,8 +180,8 @@ fn another_provider_order_or_amount_withholds_its_words_about_the_order_and_neve
     let mut order = order();
     let both = Report {
         amount: Some(inr(DUE + 1)),
-        provider_order: Some(provider_order("o2")),
-        ..telling(vec![about_order(Fact::Cancelled)])
+        provider_order: Some(id("o2")),
+        ..telling(vec![cancelled()])
     };
     let (answers, found) = reconcile(&mut order, &both);
     assert_eq!((answers, found), (vec!["conflict"], vec!["order_amount"]));
@@ -208,7 +192,7 @@ fn another_provider_order_or_amount_withholds_its_words_about_the_order_and_neve
 #[test]
 fn what_one_report_tells_is_judged_once_whatever_its_order() {
     let capture = told("p1", captured(DUE), 10);
-    let done = told("p1", refund(RefundState::Done), 20);
+    let done = told("p1", refund("r1", None, DUE, RefundState::Done), 20);
     for notices in [
         vec![capture.clone(), done.clone()],
         vec![done.clone(), capture.clone()],
@@ -216,8 +200,8 @@ fn what_one_report_tells_is_judged_once_whatever_its_order() {
         let mut order = order();
         reconcile(&mut order, &telling(notices));
         assert_eq!(order.status(), Status::Attempted);
-        let why = Disposition::UnderReview(Why::FundsReturned);
-        assert_eq!(order.disposition(&pay("p1")), Some(why));
+        let disposition = order.disposition(&pay("p1")).unwrap();
+        assert_eq!(disposition.to_string(), "review (funds_returned)");
     }
 
     // Told one by one the capture would have won before it was refunded.
@@ -242,7 +226,7 @@ fn of_several_captures_in_one_report_the_earliest_wins_and_at_one_instant_the_sm
 
 #[test]
 fn a_capture_beside_the_providers_closing_pays_the_order() {
-    let closing = about_order(Fact::Cancelled);
+    let closing = cancelled();
     let capture = told("p1", captured(DUE), 20);
     let mut order = order();
     let (answers, found) = reconcile(&mut order, &telling(vec![closing, capture]));
@@ -257,8 +241,11 @@ fn a_report_that_ends_the_last_hold_past_the_deadline_expires_the_order() {
     order.tell("p1", PaymentFact::Authorized, at(10));
     let report = telling(vec![told("p1", PaymentFact::Failed, 50)]);
     let reconciled = order.reconcile(&report, at(60)).unwrap();
-    assert_eq!(reconciled.expired.map(|it| it.at()), Some(at(60)));
-    let steps: Vec<_> = reconciled.steps().collect();
+    assert_eq!(
+        reconciled.passage.closed_by_time.map(Closing::at),
+        Some(at(60))
+    );
+    let steps: Vec<_> = reconciled.passage.steps().collect();
     assert_eq!(steps, [Status::Attempted, Status::Expired]);
 }
 
@@ -269,7 +256,7 @@ fn statuses_are_compared_by_what_can_still_become_of_them() {
         order.tell("p1", captured(DUE), at(10));
         order
     };
-    let cancelled = || {
+    let called_off = || {
         let mut order = order();
         order.ask(&Command::Cancel, at(10)).unwrap();
         order
@@ -279,8 +266,8 @@ fn statuses_are_compared_by_what_can_still_become_of_them() {
     assert_eq!(found(order(), Status::Paid), ["theirs_ahead"]);
     assert_eq!(found(order(), Status::Expired), ["theirs_ahead"]);
     assert_eq!(found(paid(), Status::Expired), ["contradiction"]);
-    assert_eq!(found(cancelled(), Status::Paid), ["contradiction"]);
-    assert!(found(cancelled(), Status::Cancelled).is_empty());
+    assert_eq!(found(called_off(), Status::Paid), ["contradiction"]);
+    assert!(found(called_off(), Status::Cancelled).is_empty());
 }
 
 #[test]
@@ -291,7 +278,7 @@ fn a_contradiction_names_both_sides_and_an_unknown_status_its_text() {
     let texts = reconciled.discrepancies.iter().map(ToString::to_string);
     assert_eq!(
         texts.collect::<Vec<_>>(),
-        ["ours is `PAID`, theirs `CANCELLED`: neither can become the other"]
+        ["ours is PAID, theirs CANCELLED: neither can become the other"]
     );
 
     let unknown = Report {
@@ -304,7 +291,7 @@ fn a_contradiction_names_both_sides_and_an_unknown_status_its_text() {
         reconciled.discrepancies,
         [Discrepancy::UnknownStatus { theirs }]
     );
-    assert_eq!(reconciled.after, Status::Paid);
+    assert_eq!(reconciled.passage.after, Status::Paid);
 }
 
 #[test]
@@ -337,10 +324,10 @@ fn a_capture_told_differently_is_named_with_both_amounts() {
         ours: inr(DUE),
         theirs: inr(DUE - 1),
     };
-    let payment = pay("p1");
+    let payment = Some(pay("p1"));
     assert_eq!(
         reconciled.discrepancies,
-        [Discrepancy::PaymentDiffers { payment, conflict }]
+        [Discrepancy::Conflict { payment, conflict }]
     );
     assert_eq!(order.status(), Status::Paid);
 }

@@ -1,9 +1,9 @@
 //! Guards against a refund that the provider makes twice, or takes for one that it made already.
 
-use order_lifecycle::{Order, PaymentFact, RefundId, RefundState};
+use order_lifecycle::{Order, PaymentFact, RefundState};
 
+use crate::make::{DUE, Feed, at, captured};
 use crate::refunding::{ask, owed, paid, refund};
-use crate::{DUE, Feed, at, captured, inr};
 
 #[test]
 fn a_failed_refund_that_was_done_after_all_brings_no_old_key_back() {
@@ -42,12 +42,7 @@ fn a_key_is_stable_until_facts_change_it_and_is_not_used_again() {
     assert_eq!(format!("{key:?}"), key.to_string());
 
     let failed = |order: &mut Order, when| {
-        let refund = |state| PaymentFact::Refund {
-            refund: RefundId::new("r1").unwrap(),
-            request: None,
-            amount: inr(DUE),
-            state,
-        };
+        let refund = |state| refund("r1", "", DUE, state);
         order.tell("p2", refund(RefundState::Pending), at(when));
         order.tell("p2", refund(RefundState::Failed), at(when + 1));
     };

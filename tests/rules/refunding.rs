@@ -1,37 +1,27 @@
 //! Guards against money given back twice, or kept although it is owed.
 
 use order_lifecycle::{
-    Command, Conflict, Currency, Duty, Money, Order, PaymentFact, Reason, RefundId, RefundKey,
-    RefundState, RequestId, Status,
+    Answer, Command, Conflict, Currency, Duty, Notice, Order, PaymentFact, RefundKey, RefundState,
+    RefusalReason, RequestId, Status,
 };
 
-use crate::{DUE, Feed, accept, at, captured, inr, order, pay};
+use crate::make::{
+    DUE, Feed, accept, ask_back, at, captured, id, inr, money, order, pay, refund as fact,
+    refund_total, usd, withdraw as take_back,
+};
 
 pub(crate) fn ask(request: &str, minor: i64) -> Command {
-    let request = RequestId::new(request).unwrap();
-    Command::Refund {
-        payment: pay("p1"),
-        request,
-        amount: inr(minor),
-    }
+    ask_back("p1", request, minor)
 }
 
 fn withdraw(request: &str) -> Command {
-    Command::WithdrawRefund {
-        payment: pay("p1"),
-        request: RequestId::new(request).unwrap(),
-    }
+    take_back("p1", request)
 }
 
+/// A refund that answers a request, or none.
 pub(crate) fn refund(id: &str, request: &str, minor: i64, state: RefundState) -> PaymentFact {
-    let request = (!request.is_empty()).then(|| RequestId::new(request).unwrap());
-    let refund = RefundId::new(id).unwrap();
-    PaymentFact::Refund {
-        refund,
-        request,
-        amount: inr(minor),
-        state,
-    }
+    let request = Some(request).filter(|it| !it.is_empty());
+    fact(id, request, minor, state)
 }
 
 pub(crate) fn paid() -> Order {
@@ -141,7 +131,10 @@ fn a_withdrawn_request_made_again_is_refused_when_others_have_taken_what_was_lef
     let again = order.ask(&ask("q1", 60_00), at(6));
     let refundable = inr(39_99).into();
     let asked = inr(60_00);
-    assert_eq!(again, Err(Reason::ExceedsRefundable { asked, refundable }));
+    assert_eq!(
+        again,
+        Err(RefusalReason::ExceedsRefundable { asked, refundable })
+    );
 }
 
 #[test]
@@ -171,26 +164,26 @@ fn each_refusal_of_a_refund_has_its_reason() {
     order.ask(&ask("q1", 60_00), at(2)).unwrap();
     assert_eq!(
         order.ask(&ask("q1", 59_00), at(3)),
-        Err(Reason::RequestDiffers { asked: inr(60_00) })
+        Err(RefusalReason::RequestDiffers { asked: inr(60_00) })
     );
     assert_eq!(order.ask(&ask("q1", 60_00), at(3)), Ok("repeat"));
-    let refundable = Money::new(40_00, Currency::INR).unwrap();
+    let refundable = money(40_00);
     assert_eq!(
         order.ask(&ask("q2", 40_01), at(3)),
-        Err(Reason::ExceedsRefundable {
+        Err(RefusalReason::ExceedsRefundable {
             asked: inr(40_01),
             refundable
         })
     );
     assert_eq!(
         order.ask(&withdraw("q9"), at(3)),
-        Err(Reason::UnknownRequest)
+        Err(RefusalReason::UnknownRequest)
     );
-    let stranger = Command::WithdrawRefund {
-        payment: pay("p9"),
-        request: RequestId::new("q1").unwrap(),
-    };
-    assert_eq!(order.ask(&stranger, at(3)), Err(Reason::UnknownPayment));
+    let stranger = take_back("p9", "q1");
+    assert_eq!(
+        order.ask(&stranger, at(3)),
+        Err(RefusalReason::UnknownPayment)
+    );
 }
 
 #[test]
@@ -215,22 +208,17 @@ fn what_went_back_unasked_is_taken_off_the_excess_of_an_accepted_payment() {
 #[test]
 fn the_refunded_total_may_fall_and_is_never_added_to_single_refunds() {
     let mut order = paid();
-    let total = |minor| PaymentFact::RefundTotal {
-        amount: Money::new(minor, Currency::INR).unwrap(),
-    };
-    order.tell("p1", total(30_00), at(2));
+    order.tell("p1", refund_total(30_00), at(2));
     order.tell("p1", refund("r1", "", 20_00, RefundState::Done), at(3));
     assert_eq!(order.sums().given_back, 30_00);
-    assert_eq!(order.tell("p1", total(0), at(4)), "applied");
+    assert_eq!(order.tell("p1", refund_total(0), at(4)), "applied");
     assert_eq!(order.sums().given_back, 20_00);
 }
 
 #[test]
 fn a_refund_that_failed_after_the_total_was_told_asks_to_poll() {
     let mut order = paid();
-    let total = PaymentFact::RefundTotal {
-        amount: inr(20_00).into(),
-    };
+    let total = refund_total(20_00);
     order.tell("p1", refund("r1", "", 20_00, RefundState::Pending), at(2));
     order.tell("p1", total.clone(), at(3));
     order.tell("p1", refund("r1", "", 20_00, RefundState::Failed), at(4));
@@ -248,21 +236,20 @@ fn a_refund_that_failed_after_the_total_was_told_asks_to_poll() {
 #[test]
 fn money_that_goes_back_in_another_currency_is_a_conflict_and_not_counted() {
     let mut order = paid();
-    let usd = order_lifecycle::Amount::new(10_00, Currency::USD).unwrap();
     let fact = PaymentFact::Refund {
-        refund: RefundId::new("r1").unwrap(),
+        refund: id("r1"),
         request: None,
-        amount: usd,
+        amount: usd(10_00),
         state: RefundState::Done,
     };
-    let notice = order_lifecycle::Notice::payment(pay("p1"), fact, at(2));
+    let notice = Notice::payment(pay("p1"), fact, at(2));
     let conflict = Conflict::Currency {
         ours: Currency::INR,
         theirs: Currency::USD,
     };
     assert_eq!(
         order.observe(&notice, at(2)).answer,
-        order_lifecycle::Answer::Conflict(conflict)
+        Answer::Conflict(conflict)
     );
     assert_eq!(order.sums().refunded, 0);
 }
@@ -271,16 +258,11 @@ fn money_that_goes_back_in_another_currency_is_a_conflict_and_not_counted() {
 fn a_surplus_cannot_be_asked_back_because_it_is_owed_already() {
     let mut order = paid();
     order.tell("p2", captured(DUE), at(2));
-    let request = RequestId::new("q1").unwrap();
-    let command = Command::Refund {
-        payment: pay("p2"),
-        request,
-        amount: inr(1),
-    };
-    let refundable = Money::new(0, Currency::INR).unwrap();
-    let refused = Reason::ExceedsRefundable {
+    let refundable = money(0);
+    let refused = RefusalReason::ExceedsRefundable {
         asked: inr(1),
         refundable,
     };
+    let command = ask_back("p2", "q1", 1);
     assert_eq!(order.ask(&command, at(3)), Err(refused));
 }

@@ -1,84 +1,182 @@
 //! Guards against a merchant who is told no and not why, or shown a button that does not work.
 
 use order_lifecycle::{
-    Command, Concurrency, Expiry, Order, PaymentFact, Policy, Reason, RequestId, Verb,
+    Closing, Command, Concurrency, Currency, Expiry, Order, PaymentFact, Policy, RefundState,
+    Refusal, RefusalReason, Status, Verb,
 };
 
-use crate::{DUE, Feed, at, captured, inr, order, order_with, pay, start};
+use crate::make::{
+    DUE, Feed, accept, ask_back, at, bind, captured, order, order_with, refund, refund_total,
+    seconds, start, usd, withdraw,
+};
 
-#[test]
-fn one_payment_at_a_time_refuses_a_second_but_not_the_same_again() {
+fn one_at_a_time() -> Order {
     let policy = Policy {
         concurrency: Concurrency::OneAtATime,
         ..Policy::DEFAULT
     };
-    let mut order = order_with(Expiry::NEVER, policy);
+    order_with(Expiry::NEVER, policy)
+}
+
+#[test]
+fn one_payment_at_a_time_refuses_a_second_but_not_the_same_again() {
+    let mut order = one_at_a_time();
     assert_eq!(order.ask(&start("p1"), at(1)), Ok("applied"));
-    assert_eq!(order.ask(&start("p2"), at(2)), Err(Reason::PaymentInFlight));
+    let second = order.ask(&start("p2"), at(2));
+    assert_eq!(second, Err(RefusalReason::PaymentInFlight));
     assert_eq!(order.ask(&start("p1"), at(3)), Ok("repeat"));
 }
 
 #[test]
-fn a_refusal_says_what_why_and_what_would_be_possible() {
-    let mut order = order();
-    order.tell("p1", captured(DUE), at(1));
-    let command = Command::Cancel;
-    let refusal = order.command(&command, at(2)).unwrap_err();
+fn a_refusal_says_what_and_why_and_how_the_order_went() {
+    let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
+    let refusal = order.command(&Command::Cancel, at(90)).unwrap_err();
     assert_eq!(
         (refusal.verb, refusal.reason.as_str()),
-        (Verb::Cancel, "already_paid")
+        (Verb::Cancel, "order_expired")
     );
-    let possible: Vec<_> = refusal.possible.iter().collect();
-    assert_eq!(possible, [Verb::Accept, Verb::Refund, Verb::Bind]);
+    let passage = refusal.passage;
+    assert_eq!(
+        (passage.before, passage.after),
+        (Status::Created, Status::Expired)
+    );
+    assert_eq!(passage.closed_by_time.map(Closing::at), Some(at(60)));
     assert_eq!(
         refusal.to_string(),
-        "cannot cancel an order that is PAID: it is paid already; \
-         possible now: accept, refund, bind"
+        "cannot cancel the order: the order has expired"
     );
 }
 
-fn refunded(minor: i64) -> PaymentFact {
-    let amount = inr(minor).into();
-    PaymentFact::RefundTotal { amount }
-}
-
-/// What an order says is possible when it refuses.
-fn possible(order: &mut Order) -> Vec<Verb> {
-    let unknown = Command::WithdrawRefund {
-        payment: pay("unknown"),
-        request: RequestId::new("q1").unwrap(),
-    };
-    let refusal = order.command(&unknown, at(0)).unwrap_err();
-    refusal.possible.iter().collect()
+/// What is possible: each verb that one of these commands would not be refused with.
+fn possible(order: &Order) -> Vec<Verb> {
+    let commands = [
+        Command::RenderCheckout,
+        start("p1"),
+        start("never heard of"),
+        Command::Cancel,
+        Command::ForceCancel,
+        accept("p1"),
+        ask_back("p1", "q1", 1),
+        withdraw("p1", "q1"),
+        bind("o1"),
+    ];
+    let works = |command: &&Command| order.refusal(command).is_none();
+    let mut verbs: Vec<_> = commands.iter().filter(works).map(Command::verb).collect();
+    verbs.dedup();
+    verbs
 }
 
 #[test]
 fn what_is_possible_covers_repeats_and_follows_the_payments() {
     use Verb::{Accept, Bind, Cancel, ForceCancel, Refund, RenderCheckout, StartPayment};
-    let one_at_a_time = Policy {
-        concurrency: Concurrency::OneAtATime,
-        ..Policy::DEFAULT
-    };
-    let mut order = order_with(Expiry::NEVER, one_at_a_time);
+    let mut order = one_at_a_time();
     let open = [RenderCheckout, StartPayment, Cancel, ForceCancel, Bind];
-    assert_eq!(possible(&mut order), open);
+    assert_eq!(possible(&order), open);
     // The running payment can be started again; that is no second one.
     order.ask(&start("p1"), at(1)).unwrap();
     let running = [RenderCheckout, StartPayment, ForceCancel, Bind];
-    assert_eq!(possible(&mut order), running);
+    assert_eq!(possible(&order), running);
     order.ask(&Command::ForceCancel, at(2)).unwrap();
-    let cancelled = possible(&mut order);
+    let cancelled = possible(&order);
     assert!(cancelled.contains(&Cancel), "again: {cancelled:?}");
     assert!(!cancelled.contains(&StartPayment), "{cancelled:?}");
 
     let mut order = self::order();
     order.tell("p1", captured(DUE), at(1));
-    assert_eq!(possible(&mut order), [Accept, Refund, Bind]);
-    order.tell("p1", refunded(DUE - 1), at(2));
-    assert!(possible(&mut order).contains(&Refund), "of the last paisa");
-    order.tell("p1", refunded(DUE), at(3));
-    assert!(
-        !possible(&mut order).contains(&Refund),
-        "all of it went back"
-    );
+    assert_eq!(possible(&order), [Accept, Refund, Bind]);
+    order.tell("p1", refund_total(DUE - 1), at(2));
+    assert!(possible(&order).contains(&Refund), "of the last paisa");
+    order.tell("p1", refund_total(DUE), at(3));
+    assert!(!possible(&order).contains(&Refund), "all of it went back");
+}
+
+#[test]
+fn asking_whether_a_command_is_refused_does_nothing() {
+    let mut order = order();
+    order.ask(&start("p1"), at(1)).unwrap();
+    let before = order.clone();
+    let asked = order.refusal(&Command::Cancel);
+    assert_eq!(order.refusal(&Command::ForceCancel), None);
+    assert_eq!(order, before);
+    assert_eq!(order.command(&Command::Cancel, at(1)).err(), asked);
+}
+
+/// The refusal of a command by an order that facts and commands have brought about.
+fn refused(mut order: Order, command: &Command) -> Refusal {
+    order.command(command, at(90)).unwrap_err()
+}
+
+fn paid() -> Order {
+    let mut order = order();
+    order.tell("p1", captured(DUE), at(1));
+    order
+}
+
+fn told(fact: PaymentFact) -> Order {
+    let mut order = order();
+    order.tell("p1", fact, at(1));
+    order
+}
+
+fn cancelled() -> Order {
+    let mut order = order();
+    order.ask(&Command::Cancel, at(1)).unwrap();
+    order
+}
+
+fn held_past_its_deadline() -> Order {
+    let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
+    order.tell("p1", PaymentFact::Authorized, at(1));
+    order
+}
+
+fn asked_back() -> Order {
+    let mut order = paid();
+    order.ask(&ask_back("p1", "q1", 60_00), at(2)).unwrap();
+    order
+}
+
+fn partly_gone() -> Order {
+    let mut order = told(refund("r1", None, 1, RefundState::Done));
+    order.tell("p1", captured(DUE), at(2));
+    order
+}
+
+#[test]
+fn every_refusal_is_a_sentence() {
+    let foreign = PaymentFact::Captured { amount: usd(DUE) };
+    let expired = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
+    let (render, cancel) = (Command::RenderCheckout, Command::Cancel);
+    #[rustfmt::skip]
+    let sentences = [
+        (refused(paid(), &render), "cannot render the checkout: the order is paid already"),
+        (refused(paid(), &start("p2")), "cannot start the payment: the order is paid already"),
+        (refused(paid(), &cancel), "cannot cancel the order: the order is paid already"),
+        (refused(cancelled(), &render), "cannot render the checkout: the order is cancelled"),
+        (refused(expired, &Command::ForceCancel), "cannot cancel the order by force: the order has expired"),
+        (refused(held_past_its_deadline(), &cancel), "cannot cancel the order: a payment is in flight"),
+        (refused(held_past_its_deadline(), &start("p2")), "cannot start the payment: its deadline 2026-11-24T10:01:00Z has passed"),
+        (refused(told(PaymentFact::Failed), &start("p1")), "cannot start the payment: the payment has ended as failed"),
+        (refused(order(), &accept("p1")), "cannot accept the payment: the order does not know the payment"),
+        (refused(told(PaymentFact::Failed), &accept("p1")), "cannot accept the payment: no money of the payment is under review"),
+        (refused(told(foreign), &accept("p1")), "cannot accept the payment: the payment is in USD, but the order in INR"),
+        (refused(told(captured(1)), &accept("p1")), "cannot accept the payment: 0.01 INR was captured, but the order costs 100.00 INR"),
+        (refused(partly_gone(), &accept("p1")), "cannot accept the payment: 99.99 INR is left of the payment, but the order costs 100.00 INR"),
+        (refused(asked_back(), &ask_back("p1", "q1", 1)), "cannot ask for the refund: the request was made for 60.00 INR before"),
+        (refused(asked_back(), &ask_back("p1", "q2", 40_01)), "cannot ask for the refund: 40.01 INR is more than the 40.00 INR that can be asked back"),
+        (refused(asked_back(), &withdraw("p1", "q9")), "cannot withdraw the refund request: the payment has no such request"),
+    ];
+    for (refusal, sentence) in &sentences {
+        assert_eq!(&refusal.to_string(), sentence);
+    }
+    let reasons = sentences.map(|(refusal, _)| refusal.reason.as_str());
+    let mut codes = reasons.to_vec();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), 14, "every reason is among them: {codes:?}");
+    let mismatch = RefusalReason::CurrencyMismatch {
+        ours: Currency::INR,
+        theirs: Currency::USD,
+    };
+    assert_eq!(mismatch.as_str(), "currency_mismatch");
 }

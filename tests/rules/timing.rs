@@ -1,25 +1,28 @@
 //! Guards against orders that expire too early, too late, twice or by the wrong clock.
 
+use order_lifecycle::error::ExpiryError;
 use order_lifecycle::{
-    Cause, Command, Duty, Expiry, ExpiryError, Fact, LateMoney, Notice, Order, PaymentFact, Policy,
-    Reason, Status,
+    ClosingCause, Command, Duty, Expiry, LateMoney, Notice, Order, PaymentFact, Policy,
+    RefusalReason, Status, Timestamp,
 };
 use std::time::Duration;
 use time::UtcDateTime;
 
-use crate::{CREATED, DUE, Feed, at, captured, order_with, pay, seconds, start, terms};
+use crate::make::{
+    CREATED, DUE, Feed, at, at_millis, captured, order_with, pay, seconds, start, terms,
+};
 
 #[test]
 fn at_the_deadline_the_order_has_expired_and_a_millisecond_before_it_has_not() {
     let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
-    assert_eq!(order.deadline(), Some(at(60)));
-    assert_eq!(
-        order.advance(at(60) - time::Duration::milliseconds(1)),
-        None
-    );
+    assert_eq!(order.expires_at(), Some(at(60)));
+    assert_eq!(order.advance(at_millis(59_999)), None);
     let closing = order.advance(at(60)).unwrap();
-    assert_eq!((closing.at(), closing.cause()), (at(60), Cause::Timeout));
-    assert_eq!(order.deadline(), None);
+    assert_eq!(
+        (closing.at(), closing.cause()),
+        (at(60), ClosingCause::Timeout)
+    );
+    assert_eq!(order.expires_at(), None);
     assert_eq!(order.advance(at(61)), None);
 }
 
@@ -27,15 +30,14 @@ fn at_the_deadline_the_order_has_expired_and_a_millisecond_before_it_has_not() {
 fn the_closing_is_dated_by_the_deadline_and_not_by_the_late_job() {
     let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
     let outcome = order.observe(
-        &Notice {
-            fact: Fact::CheckoutRendered,
+        &Notice::CheckoutRendered {
             occurred_at: at(5_000),
         },
         at(5_000),
     );
-    assert_eq!(outcome.expired.unwrap().at(), at(60));
+    assert_eq!(outcome.passage.closed_by_time.unwrap().at(), at(60));
     assert_eq!(
-        (outcome.before, outcome.after),
+        (outcome.passage.before, outcome.passage.after),
         (Status::Created, Status::Expired)
     );
     assert_eq!(outcome.answer.as_str(), "stale");
@@ -44,9 +46,9 @@ fn the_closing_is_dated_by_the_deadline_and_not_by_the_late_job() {
 #[test]
 fn finer_than_a_millisecond_is_dropped_at_the_door() {
     let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
-    let almost = at(60) - time::Duration::nanoseconds(1);
-    assert_eq!(order.advance(almost), None);
-    assert_eq!(order.clock(), at(60) - time::Duration::milliseconds(1));
+    let almost = UtcDateTime::from(at(60)) - time::Duration::nanoseconds(1);
+    assert_eq!(order.advance(almost.into()), None);
+    assert_eq!(order.clock(), at_millis(59_999));
 }
 
 #[test]
@@ -59,37 +61,46 @@ fn policies_are_kept_in_whole_milliseconds_too() {
             ..Policy::DEFAULT
         }
     };
-    let kept = terms().governed_by(policy(999_999));
+    let kept = terms().with_policy(policy(999_999));
     assert_eq!(*kept.policy(), policy(0));
 }
 
 #[test]
 fn activity_moves_the_inactivity_timeout_and_a_repeat_does_not() {
-    let mut order = order_with(Expiry::inactive_for(seconds(60)), Policy::DEFAULT);
+    let mut order = order_with(
+        Expiry::NEVER.with_inactivity_timeout(seconds(60)),
+        Policy::DEFAULT,
+    );
     assert_eq!(order.ask(&Command::RenderCheckout, at(30)), Ok("applied"));
-    assert_eq!(order.deadline(), Some(at(90)));
+    assert_eq!(order.expires_at(), Some(at(90)));
     assert_eq!(order.ask(&Command::RenderCheckout, at(40)), Ok("repeat"));
-    assert_eq!(order.deadline(), Some(at(90)));
-    assert_eq!(order.advance(at(90)).unwrap().cause(), Cause::Inactivity);
+    assert_eq!(order.expires_at(), Some(at(90)));
+    assert_eq!(
+        order.advance(at(90)).unwrap().cause(),
+        ClosingCause::Inactivity
+    );
 }
 
 #[test]
 fn at_one_instant_the_absolute_deadline_is_the_cause() {
-    let expiry = Expiry::after(seconds(60)).or_inactive_for(seconds(60));
+    let expiry = Expiry::after(seconds(60)).with_inactivity_timeout(seconds(60));
     let mut order = order_with(expiry, Policy::DEFAULT);
-    assert_eq!(order.advance(at(60)).unwrap().cause(), Cause::Timeout);
+    assert_eq!(
+        order.advance(at(60)).unwrap().cause(),
+        ClosingCause::Timeout
+    );
 }
 
 #[test]
 fn an_order_held_open_without_limit_has_no_deadline_until_the_hold_ends() {
     let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
     order.tell("p1", PaymentFact::Authorized, at(10));
-    assert_eq!(order.deadline(), None);
+    assert_eq!(order.expires_at(), None);
     let failed = Notice::payment(pay("p1"), PaymentFact::Voided, at(100));
     let outcome = order.observe(&failed, at(100));
-    assert_eq!(outcome.expired.unwrap().at(), at(100));
+    assert_eq!(outcome.passage.closed_by_time.unwrap().at(), at(100));
     assert_eq!(outcome.answer.as_str(), "applied");
-    assert_eq!(outcome.after, Status::Expired);
+    assert_eq!(outcome.passage.after, Status::Expired);
 }
 
 #[test]
@@ -109,14 +120,14 @@ fn a_payment_first_heard_of_past_the_deadline_holds_nothing_open() {
         },
         at(70),
     );
-    assert_eq!(order.deadline(), Some(at(100)));
+    assert_eq!(order.expires_at(), Some(at(100)));
 }
 
 #[test]
 fn past_the_deadline_nothing_new_starts_and_nothing_is_extended() {
     let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
     order.tell("p1", PaymentFact::Authorized, at(10));
-    let deadline = Reason::DeadlinePassed { deadline: at(60) };
+    let deadline = RefusalReason::DeadlinePassed { deadline: at(60) };
     assert_eq!(order.ask(&start("p2"), at(60)), Err(deadline));
     let longer = Command::StartPayment {
         payment: pay("p1"),
@@ -128,7 +139,7 @@ fn past_the_deadline_nothing_new_starts_and_nothing_is_extended() {
 
 #[test]
 fn a_payment_started_until_a_limit_holds_the_order_until_then_in_both_forms() {
-    let terms = terms().expiring(Expiry::after(seconds(30))).unwrap();
+    let terms = terms().with_expiry(Expiry::after(seconds(30))).unwrap();
     let typed = Order::create(terms.clone());
     let typed = typed.start_payment_until(pay("p1"), at(100), at(1));
     let typed = Order::from(typed.unwrap());
@@ -139,7 +150,7 @@ fn a_payment_started_until_a_limit_holds_the_order_until_then_in_both_forms() {
     let start = Command::StartPayment { payment, limit };
     dynamic.ask(&start, at(1)).unwrap();
     assert_eq!(typed, dynamic);
-    assert_eq!(typed.deadline(), limit);
+    assert_eq!(typed.expires_at(), limit);
 }
 
 #[test]
@@ -160,7 +171,7 @@ fn a_payment_past_its_limit_is_polled_and_the_wake_up_says_when() {
     let mut order = order_with(Expiry::NEVER, Policy::DEFAULT);
     order.tell("p1", PaymentFact::Pending { limit: None }, at(10));
     assert_eq!(order.next_wake(), Some(at(10 + 15 * 60)));
-    order.advance(at(10 + 15 * 60) - time::Duration::milliseconds(1));
+    order.advance(at_millis(1_000 * (10 + 15 * 60) - 1));
     assert_eq!(order.duties().count(), 0);
     order.advance(at(10 + 15 * 60));
     let p1 = pay("p1");
@@ -215,7 +226,7 @@ fn a_late_capture_counts_from_when_it_occurred_but_never_later_than_it_was_heard
     let mut order = order_with(Expiry::after(seconds(60)), policy);
     // A stamp far ahead is clamped to the hearing, which lies within the time.
     let ahead = Notice::payment(pay("p1"), captured(DUE), at(100_000));
-    assert_eq!(order.observe(&ahead, at(119)).after, Status::Paid);
+    assert_eq!(order.observe(&ahead, at(119)).passage.after, Status::Paid);
     assert_eq!(order.closing().unwrap().at(), at(60));
 }
 
@@ -231,7 +242,7 @@ fn a_capture_told_again_as_earlier_can_still_be_honoured() {
     let earlier = Notice::payment(pay("p1"), captured(DUE), at(59));
     let outcome = order.observe(&earlier, at(70));
     assert_eq!(
-        (outcome.answer.as_str(), outcome.after),
+        (outcome.answer.as_str(), outcome.passage.after),
         ("applied", Status::Paid)
     );
 }
@@ -258,7 +269,7 @@ fn a_refreshed_time_that_moves_money_from_owed_to_review_is_told_as_applied() {
 
 #[test]
 fn each_way_an_expiry_can_be_wrong_is_named() {
-    let refused = |expiry| terms().expiring(expiry).unwrap_err();
+    let refused = |expiry| terms().with_expiry(expiry).unwrap_err();
     assert_eq!(
         refused(Expiry::at(CREATED)),
         ExpiryError::DeadlineNotAfterCreation {
@@ -270,7 +281,7 @@ fn each_way_an_expiry_can_be_wrong_is_named() {
         ("deadline", Expiry::after(Duration::ZERO)),
         (
             "inactivity timeout",
-            Expiry::inactive_for(Duration::from_micros(999)),
+            Expiry::NEVER.with_inactivity_timeout(Duration::from_micros(999)),
         ),
         (
             "attempt window",
@@ -283,17 +294,17 @@ fn each_way_an_expiry_can_be_wrong_is_named() {
     }
     assert_eq!(
         refused(Expiry::after(Duration::ZERO)).to_string(),
-        "the deadline of `0ns` is shorter than a millisecond"
+        "deadline is `0ns`, but must be at least a millisecond"
     );
 }
 
 #[test]
 fn what_overflows_the_calendar_never_comes() {
-    let forever = Expiry::after(Duration::MAX).or_inactive_for(Duration::MAX);
+    let forever = Expiry::after(Duration::MAX).with_inactivity_timeout(Duration::MAX);
     let mut order = order_with(forever.with_attempt_window(Duration::MAX), Policy::DEFAULT);
     order.tell("p1", PaymentFact::Pending { limit: None }, at(10));
-    assert_eq!((order.deadline(), order.next_wake()), (None, None));
-    order.advance(UtcDateTime::MAX);
+    assert_eq!((order.expires_at(), order.next_wake()), (None, None));
+    order.advance(Timestamp::MAX);
     assert_eq!(order.status(), Status::Attempted);
 }
 
@@ -301,6 +312,6 @@ fn what_overflows_the_calendar_never_comes() {
 fn a_clock_that_goes_back_is_taken_as_the_largest_seen() {
     let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
     order.advance(at(60));
-    order.advance(UtcDateTime::MIN);
+    order.advance(Timestamp::MIN);
     assert_eq!((order.clock(), order.status()), (at(60), Status::Expired));
 }

@@ -8,19 +8,17 @@ use std::time::Duration;
 
 use cap::Cap;
 use divan::{Bencher, black_box};
+use order_lifecycle::strategy::CREATED;
 use order_lifecycle::{
     Amount, Command, Currency, Expiry, Notice, OrderId, PaymentFact, PaymentId, ProviderOrderId,
-    Report, Terms,
+    Report, Terms, Timestamp,
 };
 use order_lifecycle_book::{Book, Parking};
-use time::UtcDateTime;
-use time::macros::utc_datetime;
 
 #[global_allocator]
 static HEAP: Cap<System> = Cap::new(System, usize::MAX);
 
-const CREATED: UtcDateTime = utc_datetime!(2026-11-24 10:00);
-const NOW: UtcDateTime = utc_datetime!(2026-11-24 10:05);
+const NOW: Timestamp = minute(5);
 const SIZES: [usize; 2] = [10_000, 1_000_000];
 /// Events in one bench: 50 samples of 100.
 const EVENTS: usize = 5_000;
@@ -42,6 +40,10 @@ fn bytes(what: &str, orders: usize, build: impl FnOnce(usize) -> Book) {
     drop(book);
 }
 
+const fn minute(minutes: i64) -> Timestamp {
+    Timestamp::from_millis(CREATED.millis() + minutes * 60_000).unwrap()
+}
+
 fn amount() -> Amount {
     Amount::new(49_900, Currency::INR).unwrap()
 }
@@ -60,7 +62,7 @@ fn payment(number: usize) -> PaymentId {
 
 fn terms(number: usize, after: Duration) -> Terms {
     let terms = Terms::new(order(number), amount(), CREATED);
-    terms.expiring(Expiry::after(after)).unwrap()
+    terms.with_expiry(Expiry::after(after)).unwrap()
 }
 
 /// A book of so many orders, the first of them due a quarter of an hour after their creation, the
@@ -183,7 +185,7 @@ fn repeated_report_without_a_book(bencher: Bencher, orders: usize) {
 #[divan::bench(args = [100_000, 1_000_000], sample_count = 5, sample_size = 1)]
 fn expire_100_000(bencher: Bencher, orders: usize) {
     let book = created(orders, 100_000);
-    let due = utc_datetime!(2026-11-24 10:15);
+    let due = minute(15);
     bencher
         .with_inputs(|| book.clone())
         .bench_local_refs(|book| {

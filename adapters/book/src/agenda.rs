@@ -2,8 +2,7 @@
 
 use alloc::collections::BTreeSet;
 
-use order_lifecycle::{Order, OrderId, PaymentId, ProviderOrderId};
-use time::UtcDateTime;
+use order_lifecycle::{Order, OrderId, PaymentId, ProviderOrderId, Timestamp};
 
 use crate::shelf::{Named, Slot};
 
@@ -11,14 +10,14 @@ use crate::shelf::{Named, Slot};
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) order: Order,
-    wake: Option<UtcDateTime>,
+    wake: Option<Timestamp>,
     has_duties: bool,
 }
 
 /// The orders that time will change, by the instant, and the orders that have duties.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Agenda {
-    wakes: BTreeSet<(UtcDateTime, Slot)>,
+    wakes: BTreeSet<(Timestamp, Slot)>,
     dutiful: BTreeSet<Slot>,
 }
 
@@ -48,7 +47,7 @@ impl Agenda {
         self.turn(slot, entry, None, false);
     }
 
-    fn turn(&mut self, slot: Slot, entry: &mut Entry, wake: Option<UtcDateTime>, has_duties: bool) {
+    fn turn(&mut self, slot: Slot, entry: &mut Entry, wake: Option<Timestamp>, has_duties: bool) {
         if entry.wake != wake {
             if let Some(at) = entry.wake {
                 self.wakes.remove(&(at, slot));
@@ -68,12 +67,12 @@ impl Agenda {
         }
     }
 
-    pub(crate) fn next_wake(&self) -> Option<UtcDateTime> {
+    pub(crate) fn next_wake(&self) -> Option<Timestamp> {
         self.wakes.first().map(|(at, _)| *at)
     }
 
     /// Takes an order off that is due at an instant, half-open: at its wake-up it is.
-    pub(crate) fn take_due(&mut self, now: UtcDateTime) -> Option<Slot> {
+    pub(crate) fn take_due(&mut self, now: Timestamp) -> Option<Slot> {
         self.wakes.first().filter(|(at, _)| *at <= now)?;
         self.wakes.pop_first().map(|(_, slot)| slot)
     }

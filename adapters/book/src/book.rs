@@ -1,5 +1,4 @@
-use order_lifecycle::{Duty, Order, OrderId, PaymentId, ProviderOrderId, Report};
-use time::UtcDateTime;
+use order_lifecycle::{Duty, Order, OrderId, PaymentId, ProviderOrderId, Report, Timestamp};
 
 use crate::agenda::{Agenda, Entry};
 use crate::parking::{Lot, Parked, Parking};
@@ -14,9 +13,8 @@ use crate::tombstone::Tombstone;
 /// ```
 /// use order_lifecycle::{Amount, Currency, OrderId, Terms};
 /// use order_lifecycle_book::{Book, Created, Parking};
-/// use time::macros::utc_datetime;
 ///
-/// let now = utc_datetime!(2026-11-24 10:00);
+/// let now = "2026-11-24T10:00:00Z".parse()?;
 /// let amount = Amount::parse("10.00", Currency::INR)?;
 /// let terms = Terms::new(OrderId::new("A-1")?, amount, now);
 ///
@@ -130,7 +128,7 @@ impl Book {
     /// order, or drops a waiting report. A service needs one timer for all of it:
     /// [`advance`](Self::advance) then, and look at the [duties](Self::duties).
     #[must_use]
-    pub fn next_wake(&self) -> Option<UtcDateTime> {
+    pub fn next_wake(&self) -> Option<Timestamp> {
         let (wake, lapse) = (self.agenda.next_wake(), self.lot.next_lapse());
         wake.into_iter().chain(lapse).min()
     }

@@ -6,8 +6,9 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use order_lifecycle::{Command, Order, OrderId, PaymentId, ProviderOrderId, Report, Terms};
-use time::UtcDateTime;
+use order_lifecycle::{
+    Command, Order, OrderId, PaymentId, ProviderOrderId, Report, Terms, Timestamp,
+};
 
 use crate::agenda::Entry;
 use crate::answer::{Advanced, Applied, Clash, Commanded, Created, Heard, Received, Replayed};
@@ -28,7 +29,7 @@ impl Book {
     ///
     /// [`CreateError`], the first that applies: the order is archived; it is here with other terms;
     /// the book is full. Nothing changed.
-    pub fn create(&mut self, terms: Terms, now: UtcDateTime) -> Result<Created, CreateError> {
+    pub fn create(&mut self, terms: Terms, now: Timestamp) -> Result<Created, CreateError> {
         let order = terms.id();
         if self.is_archived(order) {
             let order = order.clone();
@@ -55,7 +56,7 @@ impl Book {
     /// [`InsertError`], the first that applies: the order is here already; one of its payments, or
     /// its provider order, belongs to another order; the book is full. Nothing changed: an order
     /// comes in whole or not at all.
-    pub fn insert(&mut self, order: Order, now: UtcDateTime) -> Result<Vec<Replayed>, InsertError> {
+    pub fn insert(&mut self, order: Order, now: Timestamp) -> Result<Vec<Replayed>, InsertError> {
         let id = order.id();
         if self.get(id).is_some() {
             let order = id.clone();
@@ -83,7 +84,7 @@ impl Book {
         &mut self,
         id: &OrderId,
         command: &Command,
-        now: UtcDateTime,
+        now: Timestamp,
     ) -> Result<Commanded, CommandError> {
         if self.is_archived(id) {
             let order = id.clone();
@@ -121,7 +122,7 @@ impl Book {
     /// payments (see [`Applied::clash`]).
     ///
     /// Never refused with an error: whatever is not applied is kept, or answered with its reason.
-    pub fn report(&mut self, report: &Report, now: UtcDateTime) -> Heard {
+    pub fn report(&mut self, report: &Report, now: Timestamp) -> Heard {
         let received = self.receive(report, now).unwrap_or_else(|| {
             let (ticket, dropped) = self.lot.park(report, now);
             Received::Parked { ticket, dropped }
@@ -141,7 +142,7 @@ impl Book {
     ///
     /// Early, late, twice or never, as with [`Order::advance`]. Takes time for what is due and
     /// none for what is not; the clocks of other orders stand still, which no read can tell.
-    pub fn advance(&mut self, now: UtcDateTime) -> Advanced {
+    pub fn advance(&mut self, now: Timestamp) -> Advanced {
         let mut closed = Vec::new();
         while let Some(slot) = self.agenda.take_due(now) {
             // Only orders that are here are on the agenda.
@@ -181,7 +182,7 @@ impl Book {
         slot.and_then(|slot| self.archive.take(slot)).is_some()
     }
 
-    fn add(&mut self, order: Order, now: UtcDateTime) -> Option<Vec<Replayed>> {
+    fn add(&mut self, order: Order, now: Timestamp) -> Option<Vec<Replayed>> {
         let id = order.id().clone();
         let slot = self.live.add(Entry::new(order))?;
         self.forget(&id);
@@ -197,7 +198,7 @@ impl Book {
     }
 
     /// Applies a report to its order, unless that is not here yet.
-    fn receive(&mut self, report: &Report, now: UtcDateTime) -> Option<Received> {
+    fn receive(&mut self, report: &Report, now: Timestamp) -> Option<Received> {
         let Some(owner) = self.by_report(report) else {
             return names(report).next().is_none().then_some(Received::NoId);
         };
@@ -225,7 +226,7 @@ impl Book {
 
     /// Replays what waited for names, if they are known now, and what waited for the names that
     /// those reports made known.
-    fn replay(&mut self, names: impl IntoIterator<Item = Name>, now: UtcDateTime) -> Vec<Replayed> {
+    fn replay(&mut self, names: impl IntoIterator<Item = Name>, now: Timestamp) -> Vec<Replayed> {
         let mut replayed = Vec::new();
         if self.lot.is_empty() {
             return replayed;

@@ -4,8 +4,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use order_lifecycle::{OrderId, PaymentId, ProviderOrderId, Report};
-use time::UtcDateTime;
+use order_lifecycle::{OrderId, PaymentId, ProviderOrderId, Report, Timestamp};
 
 /// How many reports wait for an order that is not here yet, and for how long.
 ///
@@ -34,8 +33,8 @@ impl Parking {
 pub struct Parked {
     /// Its number, growing in the order of arrival.
     pub ticket: u64,
-    /// The `now` with which it came, never before that of an earlier one; in whole milliseconds.
-    pub heard_at: UtcDateTime,
+    /// The `now` with which it came, never before that of an earlier one.
+    pub heard_at: Timestamp,
     /// The report.
     pub report: Report,
 }
@@ -53,7 +52,7 @@ pub(crate) enum Name {
 pub(crate) struct Lot {
     parking: Parking,
     /// The largest `now` of any report or advance.
-    clock: UtcDateTime,
+    clock: Timestamp,
     next: u64,
     reports: BTreeMap<u64, Parked>,
     names: BTreeSet<(Name, u64)>,
@@ -78,7 +77,7 @@ impl Lot {
     pub(crate) fn new(parking: Parking) -> Self {
         Self {
             parking,
-            clock: UtcDateTime::MIN,
+            clock: Timestamp::MIN,
             next: 0,
             reports: BTreeMap::new(),
             names: BTreeSet::new(),
@@ -99,7 +98,7 @@ impl Lot {
     }
 
     /// Parks a report, and drops what is too old or too many.
-    pub(crate) fn park(&mut self, report: &Report, now: UtcDateTime) -> (u64, Vec<Parked>) {
+    pub(crate) fn park(&mut self, report: &Report, now: Timestamp) -> (u64, Vec<Parked>) {
         let mut dropped = self.advance(now);
         let ticket = self.next;
         self.next = ticket.saturating_add(1);
@@ -115,8 +114,8 @@ impl Lot {
     }
 
     /// Lets time pass, and drops what is too old.
-    pub(crate) fn advance(&mut self, now: UtcDateTime) -> Vec<Parked> {
-        self.clock = self.clock.max(whole_millis(now));
+    pub(crate) fn advance(&mut self, now: Timestamp) -> Vec<Parked> {
+        self.clock = self.clock.max(now);
         let mut dropped = Vec::new();
         while self.next_lapse().is_some_and(|at| at <= self.clock) {
             dropped.extend(self.drop_oldest());
@@ -125,10 +124,9 @@ impl Lot {
     }
 
     /// Returns the instant at which the oldest report is too old.
-    pub(crate) fn next_lapse(&self) -> Option<UtcDateTime> {
+    pub(crate) fn next_lapse(&self) -> Option<Timestamp> {
         let (_, oldest) = self.reports.first_key_value()?;
-        let longest = time::Duration::try_from(self.parking.longest).ok()?;
-        oldest.heard_at.checked_add(longest).map(whole_millis)
+        oldest.heard_at.checked_add(self.parking.longest)
     }
 
     fn drop_oldest(&mut self) -> Option<Parked> {
@@ -157,9 +155,4 @@ impl Lot {
             .extend(names(&parked.report).map(|name| (name, ticket)));
         self.reports.insert(ticket, parked);
     }
-}
-
-/// Drops what is finer than a millisecond, as orders do.
-fn whole_millis(at: UtcDateTime) -> UtcDateTime {
-    at.replace_millisecond(at.millisecond()).unwrap_or(at)
 }

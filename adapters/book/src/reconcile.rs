@@ -1,16 +1,15 @@
 //! One order against a report that is about its payments and about another order.
 
-use order_lifecycle::{Answer, Notice, Order, Reconciliation, Report};
-use time::UtcDateTime;
+use order_lifecycle::{Answer, Notice, Order, Reconciliation, Report, Timestamp};
 
 /// Reconciles an order with nothing but the facts about payments of a report that bears another
 /// order's provider order.
 pub(crate) fn reconcile_payments(
     order: &mut Order,
     report: &Report,
-    now: UtcDateTime,
+    now: Timestamp,
 ) -> Option<Reconciliation> {
-    let is_about_payment = |notice: &&Notice| notice.fact.payment().is_some();
+    let is_about_payment = |notice: &&Notice| notice.subject().is_some();
     let payments = Report {
         order: Some(order.id().clone()),
         notices: report
@@ -21,14 +20,12 @@ pub(crate) fn reconcile_payments(
             .collect(),
         ..Report::default()
     };
-    let reconciliation = order.reconcile(&payments, now).ok()?;
-    let mut answers = reconciliation.answers.into_iter();
+    let mut reconciliation = order.reconcile(&payments, now).ok()?;
+    let mut answers = core::mem::take(&mut reconciliation.answers).into_iter();
     let answers = report.notices.iter().map(|notice| {
         let answer = is_about_payment(&notice).then(|| answers.next()).flatten();
         answer.unwrap_or(Answer::Stale)
     });
-    Some(Reconciliation {
-        answers: answers.collect(),
-        ..reconciliation
-    })
+    reconciliation.answers = answers.collect();
+    Some(reconciliation)
 }

@@ -6,9 +6,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use order_lifecycle::{Command, Duty, Order, OrderId, Report};
+use order_lifecycle::{Command, Duty, Order, OrderId, Report, Timestamp};
 use order_lifecycle_book::{Book, CommandError, Created, Parked, Parking, Received, Replayed};
-use time::UtcDateTime;
 
 use crate::draw::{self, Op, Step};
 use crate::law;
@@ -134,7 +133,7 @@ impl Pair {
         }
     }
 
-    fn advance(&mut self, now: UtcDateTime) {
+    fn advance(&mut self, now: Timestamp) {
         let advanced = self.book.advance(now);
         let mut closed = BTreeMap::new();
         for (id, order) in &mut self.apart.live {
@@ -150,7 +149,7 @@ impl Pair {
         self.settled += size(&advanced.dropped);
     }
 
-    fn command(&mut self, id: &OrderId, command: &Command, now: UtcDateTime) {
+    fn command(&mut self, id: &OrderId, command: &Command, now: Timestamp) {
         let free = self.apart.is_free_for(id, command);
         match self.book.command(id, command, now) {
             Ok(done) => {
@@ -169,14 +168,14 @@ impl Pair {
         }
     }
 
-    fn report(&mut self, report: &Report, now: UtcDateTime) {
+    fn report(&mut self, report: &Report, now: Timestamp) {
         self.reports += 1;
         let heard = self.book.report(report, now);
         self.received(report, &heard.received, now);
         self.replayed(&heard.replayed, now);
     }
 
-    fn replayed(&mut self, replayed: &[Replayed], now: UtcDateTime) {
+    fn replayed(&mut self, replayed: &[Replayed], now: Timestamp) {
         for Replayed { parked, received } in replayed {
             let waits_again = matches!(received, Received::Parked { .. });
             assert!(!waits_again, "what is replayed has found its order");
@@ -185,7 +184,7 @@ impl Pair {
     }
 
     /// What became of a report is what its owner says, and that once.
-    fn received(&mut self, report: &Report, received: &Received, now: UtcDateTime) {
+    fn received(&mut self, report: &Report, received: &Received, now: Timestamp) {
         let fate = self.apart.fate(report);
         match received {
             Received::Applied(applied) => {
@@ -240,7 +239,9 @@ impl Pair {
             assert_eq!(book.owner_of_provider_order(&id), owner);
         }
         let wakes = apart.live.values().filter_map(Order::next_wake);
-        let lapses = book.parked().map(|it| it.heard_at + PARKING.longest);
+        let lapses = book
+            .parked()
+            .filter_map(|it| it.heard_at.checked_add(PARKING.longest));
         assert_eq!(book.next_wake(), wakes.chain(lapses).min());
         let duties = |(order, duty): (&Order, Duty<'_>)| format!("{} {duty:?}", order.id());
         let mut listed: Vec<_> = book.duties().map(duties).collect();

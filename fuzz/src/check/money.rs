@@ -1,7 +1,7 @@
 //! Law: a decimal that is read prints as the same number, an amount that is printed reads as the
 //! same amount, and what is no decimal is an error.
 
-use order_lifecycle::{Currency, Money, decimal};
+use order_lifecycle::{Currency, Money};
 
 /// The first byte is the currency, the others a text, and eight of them minor units too.
 pub fn check(data: &[u8]) {
@@ -21,7 +21,7 @@ pub fn check(data: &[u8]) {
 
 fn read(text: &str, currency: Currency) {
     if let Ok(money) = Money::parse(text, currency) {
-        let printed = decimal(money.minor().into(), currency).to_string();
+        let printed = currency.decimal(money.minor().into()).to_string();
         assert_eq!(Money::parse(&printed, currency), Ok(money));
         assert_eq!(plain(&printed), plain(text));
         assert!(text.bytes().all(|it| it == b'.' || it.is_ascii_digit()));
@@ -29,7 +29,7 @@ fn read(text: &str, currency: Currency) {
 }
 
 fn print(minor: i64, currency: Currency) {
-    let printed = decimal(minor.into(), currency).to_string();
+    let printed = currency.decimal(minor.into()).to_string();
     let read = Money::parse(&printed, currency);
     assert_eq!(read.is_ok(), minor >= 0, "{printed}");
     if let Ok(money) = read {

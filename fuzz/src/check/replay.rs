@@ -34,20 +34,23 @@ pub fn check(data: &[u8]) {
     assert!(loaded.duties().eq(fed.duties()), "the same duties and keys");
 }
 
-/// A log as lines, read back.
+/// A log as lines, the creation first, read back.
 fn written(order: &Order, log: &[Entry]) -> Vec<Entry> {
+    let created = LogLine::created(order.terms().clone());
+    let given = log.iter().cloned();
+    let given = given.map(|entry| LogLine::new(order.id().clone(), entry));
     let mut text = String::new();
-    for entry in log {
-        let line = LogLine::new(order.id().clone(), entry.clone());
+    for line in [created.clone()].into_iter().chain(given) {
         text += &serde_json::to_string(&line).expect("a line");
         text.push('\n');
         let bytes = postcard::to_allocvec(&line).expect("bytes");
         assert_eq!(postcard::from_bytes::<LogLine>(&bytes), Ok(line), "L12");
     }
-    let read = text.lines().map(|line| {
+    let mut read = text.lines().map(|line| -> LogLine {
         let read: LogLine = serde_json::from_str(line).expect(line);
         assert_eq!(read.order, *order.id());
-        read.into_entry()
+        read
     });
-    read.collect()
+    assert_eq!(read.next(), Some(created), "L12: the terms as agreed");
+    read.filter_map(LogLine::into_entry).collect()
 }

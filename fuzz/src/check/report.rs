@@ -5,11 +5,10 @@
 use std::collections::BTreeMap;
 
 use order_lifecycle::{
-    Amount, Currency, Entry, Fact, Input, Notice, Order, OrderId, Payment, PaymentFact, PaymentId,
-    Report, RequestId, Terms,
+    Amount, Currency, Entry, Input, Notice, Order, OrderId, Payment, PaymentFact, PaymentId,
+    Report, RequestId, Terms, Timestamp,
 };
 use order_lifecycle_enkash::{Asked, Channel, read};
-use time::UtcDateTime;
 
 use crate::law;
 
@@ -18,7 +17,7 @@ pub const BETWEEN_MESSAGES: u8 = 0x1e;
 
 /// Messages, each a byte for its channel and the body.
 pub fn check(data: &[u8]) {
-    let heard = UtcDateTime::UNIX_EPOCH + time::Duration::days(21_000);
+    let heard = "2027-07-01T00:00:00Z".parse().expect("an instant");
     let parts = data.split(|byte| *byte == BETWEEN_MESSAGES).take(8);
     let reports: Vec<_> = parts.filter_map(|part| report(part, heard)).collect();
     let new = order_of(&reports, heard);
@@ -34,7 +33,7 @@ pub fn check(data: &[u8]) {
     let told = captures(&reports);
     for currency in order.currencies() {
         let told = told.values().map(|(_, minor, code)| (minor, *code));
-        let told = told.filter(|(_, code)| *code == currency.code());
+        let told = told.filter(|(_, code)| *code == currency.as_str());
         let told: i128 = told.map(|(minor, _)| i128::from(*minor)).sum();
         assert_eq!(order.sums_in(currency).received, told, "L2: all told");
     }
@@ -55,7 +54,7 @@ pub fn check(data: &[u8]) {
     assert_eq!(money(&order), before, "L3: facts repeat");
 }
 
-fn report(part: &[u8], heard: UtcDateTime) -> Option<Report> {
+fn report(part: &[u8], heard: Timestamp) -> Option<Report> {
     let (choice, body) = part.split_first()?;
     let channel = Channel::ALL[usize::from(*choice) % Channel::ALL.len()];
     let asked = Asked {
@@ -67,13 +66,13 @@ fn report(part: &[u8], heard: UtcDateTime) -> Option<Report> {
     let report = message.report;
     let hearsay = matches!(channel, Channel::BrowserReturn | Channel::PaymentLink);
     assert!(!hearsay || report.notices.is_empty(), "hearsay is no fact");
-    let ahead = |notice: &Notice| notice.occurred_at > heard;
+    let ahead = |notice: &Notice| notice.occurred_at() > heard;
     assert!(!report.notices.iter().any(ahead), "a stamp lies ahead");
     Some(report)
 }
 
 /// The order that the first report which says so is about.
-fn order_of(reports: &[Report], heard: UtcDateTime) -> Order {
+fn order_of(reports: &[Report], heard: Timestamp) -> Order {
     let id = reports.iter().find_map(|report| report.order.clone());
     let amount = reports.iter().find_map(|report| report.amount);
     let default = || Amount::new(1_000, Currency::INR).expect("an amount");
@@ -92,25 +91,24 @@ fn turned(report: &Report) -> Report {
     turned
 }
 
-fn feed(order: &mut Order, report: &Report, at: UtcDateTime) {
+fn feed(order: &mut Order, report: &Report, at: Timestamp) {
     let input = Input::Report(report.clone());
     let _ = law::apply(&Entry { at, input }, order);
 }
 
-type Told = (UtcDateTime, i64, &'static str);
+type Told = (Timestamp, i64, &'static str);
 
 /// Of each payment the capture that stands: the last one, of two at one instant the larger.
 fn captures(reports: &[Report]) -> BTreeMap<&PaymentId, Told> {
     let mut captures = BTreeMap::<_, Told>::new();
     for notice in reports.iter().flat_map(|report| &report.notices) {
-        if let Fact::Payment {
+        if let Notice::Payment {
             payment,
             fact: PaymentFact::Captured { amount },
-        } = &notice.fact
+            occurred_at,
+        } = notice
         {
-            let at = notice.occurred_at;
-            let at = at.replace_millisecond(at.millisecond()).expect("a second");
-            let told = (at, amount.minor(), amount.currency().code());
+            let told = (*occurred_at, amount.minor(), amount.currency().as_str());
             let stands = captures.entry(payment).or_insert(told);
             *stands = told.max(*stands);
         }

@@ -2,12 +2,12 @@
 
 use order_lifecycle::{
     Answer, Command, Duty, Order, OrderId, Payment, PaymentId, ProviderOrderId, Report, Terms,
+    Timestamp,
 };
 use order_lifecycle_book::{
     Advanced, Applied, Clash, CommandError, Commanded, CreateError, Created, Heard, InsertError,
     Parked, Parking, Received, Replayed,
 };
-use time::UtcDateTime;
 
 pub(crate) struct Naive {
     pub(crate) orders: Vec<Order>,
@@ -17,7 +17,7 @@ pub(crate) struct Naive {
     pub(crate) dropped: u64,
     parking: Parking,
     tickets: u64,
-    clock: UtcDateTime,
+    clock: Timestamp,
 }
 
 impl Naive {
@@ -29,15 +29,11 @@ impl Naive {
             dropped: 0,
             parking,
             tickets: 0,
-            clock: UtcDateTime::MIN,
+            clock: Timestamp::MIN,
         }
     }
 
-    pub(crate) fn create(
-        &mut self,
-        terms: Terms,
-        now: UtcDateTime,
-    ) -> Result<Created, CreateError> {
+    pub(crate) fn create(&mut self, terms: Terms, now: Timestamp) -> Result<Created, CreateError> {
         let order = terms.id().clone();
         if self.archived.iter().any(|it| *it.id() == order) {
             return Err(CreateError::Archived { order });
@@ -55,7 +51,7 @@ impl Naive {
     pub(crate) fn insert(
         &mut self,
         order: Order,
-        now: UtcDateTime,
+        now: Timestamp,
     ) -> Result<Vec<Replayed>, InsertError> {
         let id = order.id().clone();
         if self.orders.iter().any(|it| *it.id() == id) {
@@ -77,7 +73,7 @@ impl Naive {
         &mut self,
         id: &OrderId,
         command: &Command,
-        now: UtcDateTime,
+        now: Timestamp,
     ) -> Result<Commanded, CommandError> {
         let order = id.clone();
         if self.archived.iter().any(|it| it.id() == id) {
@@ -106,7 +102,7 @@ impl Naive {
         Ok(Commanded { outcome, replayed })
     }
 
-    pub(crate) fn report(&mut self, report: &Report, now: UtcDateTime) -> Heard {
+    pub(crate) fn report(&mut self, report: &Report, now: Timestamp) -> Heard {
         if let Some(received) = self.receive(report, now) {
             let replayed = self.replay(now);
             return Heard { received, replayed };
@@ -142,7 +138,7 @@ impl Naive {
         self.archived.len() < before
     }
 
-    pub(crate) fn advance(&mut self, now: UtcDateTime) -> Advanced {
+    pub(crate) fn advance(&mut self, now: Timestamp) -> Advanced {
         let mut closed = Vec::new();
         for order in &mut self.orders {
             if order.next_wake().is_some_and(|at| at <= now) {
@@ -154,12 +150,9 @@ impl Naive {
         Advanced { closed, dropped }
     }
 
-    pub(crate) fn next_wake(&self) -> Option<UtcDateTime> {
+    pub(crate) fn next_wake(&self) -> Option<Timestamp> {
         let wakes = self.orders.iter().filter_map(Order::next_wake);
-        let lapses = self
-            .parked
-            .iter()
-            .map(|it| it.heard_at + self.parking.longest);
+        let lapses = self.parked.iter().map(|it| self.lapse(it));
         wakes.chain(lapses).min()
     }
 
@@ -169,7 +162,7 @@ impl Naive {
     }
 
     /// As long as a waiting report has an order now, the oldest such is applied.
-    fn replay(&mut self, now: UtcDateTime) -> Vec<Replayed> {
+    fn replay(&mut self, now: Timestamp) -> Vec<Replayed> {
         let mut replayed = Vec::new();
         while let Some(at) = (self.parked.iter()).position(|it| self.find(&it.report).is_some()) {
             let parked = self.parked.remove(at);
@@ -198,7 +191,7 @@ impl Naive {
         })
     }
 
-    fn receive(&mut self, report: &Report, now: UtcDateTime) -> Option<Received> {
+    fn receive(&mut self, report: &Report, now: Timestamp) -> Option<Received> {
         let has_id = report.order.is_some() || report.provider_order.is_some();
         if !has_id && report.payments().next().is_none() {
             return Some(Received::NoId);
@@ -218,7 +211,7 @@ impl Naive {
             ..report.clone()
         };
         if clash.is_some() {
-            told.notices.retain(|it| it.fact.payment().is_some());
+            told.notices.retain(|it| it.subject().is_some());
             told.provider_order = None;
             told.amount = None;
             told.status = None;
@@ -226,7 +219,7 @@ impl Naive {
         }
         let mut reconciliation = self.here(&order).reconcile(&told, now).unwrap();
         for (at, notice) in report.notices.iter().enumerate() {
-            if clash.is_some() && notice.fact.payment().is_none() {
+            if clash.is_some() && notice.subject().is_none() {
                 reconciliation.answers.insert(at, Answer::Stale);
             }
         }
@@ -265,12 +258,17 @@ impl Naive {
         })
     }
 
-    fn drop_old(&mut self, now: UtcDateTime) -> Vec<Parked> {
+    /// When a waiting report is too old.
+    fn lapse(&self, waiting: &Parked) -> Timestamp {
+        let lapse = waiting.heard_at.checked_add(self.parking.longest);
+        lapse.unwrap()
+    }
+
+    fn drop_old(&mut self, now: Timestamp) -> Vec<Parked> {
         self.clock = self.clock.max(now);
-        let (clock, longest) = (self.clock, self.parking.longest);
         let (old, young) = std::mem::take(&mut self.parked)
             .into_iter()
-            .partition(|it| it.heard_at + longest <= clock);
+            .partition(|it| self.lapse(it) <= self.clock);
         self.parked = young;
         let old: Vec<Parked> = old;
         self.dropped += u64::try_from(old.len()).unwrap();

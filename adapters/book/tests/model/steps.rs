@@ -5,14 +5,13 @@ use std::time::Duration;
 use order_lifecycle::strategy::{self, CREATED, UNIT};
 use order_lifecycle::{
     Amount, Command, Currency, Expiry, Order, OrderId, PaymentId, ProviderOrderId, Report,
-    ReportedStatus, Status, Terms,
+    ReportedStatus, Status, Terms, Timestamp,
 };
 use order_lifecycle_book::Parking;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-use time::UtcDateTime;
 
 pub(crate) const PARKING: Parking = Parking {
     most: 3,
@@ -21,7 +20,7 @@ pub(crate) const PARKING: Parking = Parking {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
-    pub(crate) at: UtcDateTime,
+    pub(crate) at: Timestamp,
     pub(crate) what: What,
 }
 
@@ -65,12 +64,12 @@ fn terms() -> BoxedStrategy<Terms> {
 fn generated() -> impl Strategy<Value = Terms> + Clone {
     (ids(), strategy::terms(due())).prop_map(|(id, like)| {
         let mut expiry = like.deadline().map_or(Expiry::NEVER, Expiry::at);
-        if let Some(limit) = like.inactivity() {
-            expiry = expiry.or_inactive_for(limit);
+        if let Some(limit) = like.inactivity_timeout() {
+            expiry = expiry.with_inactivity_timeout(limit);
         }
         let expiry = expiry.with_attempt_window(like.attempt_window());
-        let terms = Terms::new(id, due(), CREATED).governed_by(*like.policy());
-        terms.expiring(expiry).unwrap()
+        let terms = Terms::new(id, due(), CREATED).with_policy(*like.policy());
+        terms.with_expiry(expiry).unwrap()
     })
 }
 
@@ -144,7 +143,7 @@ pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> + Clone {
     vec((paces, whats()), 0..24).prop_map(|drawn| {
         let mut at = CREATED;
         let step = |(pace, what)| {
-            at += time::Duration::milliseconds(pace);
+            at = Timestamp::from_millis(at.millis() + pace).unwrap();
             Step { at, what }
         };
         drawn.into_iter().map(step).collect()

@@ -1,7 +1,7 @@
 //! Guards against one payment that settles two orders, and against a message that is applied to an
 //! order which it is not about.
 
-use order_lifecycle::{Answer, Discrepancy, Fact, Notice, Status};
+use order_lifecycle::{Answer, Conflict, Discrepancy, Notice, Status};
 use order_lifecycle_book::{Clash, CommandError, Received};
 
 use crate::shop::*;
@@ -98,10 +98,7 @@ fn a_provider_order_is_bound_to_one_order() {
 fn another_orders_provider_order_withholds_what_is_said_about_the_order_and_no_payment() {
     let mut book = book(&["A", "B"]);
     let _ = book.command(&order("A"), &bind("P"), START).unwrap();
-    let cancelled = Notice {
-        fact: Fact::Cancelled,
-        occurred_at: START,
-    };
+    let cancelled = Notice::Cancelled { occurred_at: START };
     let mut told = report("B", "P", &[cancelled, pending("p1")]);
     told.lists_all_payments = true;
     let applied = applied(book.report(&told, START));
@@ -121,15 +118,15 @@ fn a_report_that_is_found_by_a_payment_under_an_unknown_provider_order_tells_of_
     let mut book = book(&["A"]);
     let _ = book.command(&order("A"), &bind("P"), START).unwrap();
     let _ = book.command(&order("A"), &start("p1"), START).unwrap();
-    let expired = Notice {
-        fact: Fact::Expired,
-        occurred_at: START,
-    };
+    let expired = Notice::Expired { occurred_at: START };
     let told = report("", "Q", &[expired, captured("p1")]);
     let applied = applied(book.report(&told, START));
     let (ours, theirs) = (provider_order("P"), provider_order("Q"));
-    let discrepancies = applied.reconciliation.discrepancies;
-    assert!(discrepancies.contains(&Discrepancy::ProviderOrder { ours, theirs }));
+    let differs = Discrepancy::Conflict {
+        payment: None,
+        conflict: Conflict::ProviderOrder { ours, theirs },
+    };
+    assert!(applied.reconciliation.discrepancies.contains(&differs));
     assert_eq!(status(&book, "A"), Status::Paid);
 }
 

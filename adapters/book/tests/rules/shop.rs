@@ -4,16 +4,23 @@ use std::time::Duration;
 
 use order_lifecycle::{
     Amount, Command, Currency, Expiry, Notice, Order, OrderId, PaymentFact, PaymentId,
-    ProviderOrderId, Report, Status, Terms,
+    ProviderOrderId, Report, Status, Terms, Timestamp,
 };
 use order_lifecycle_book::{Applied, Book, Created, Heard, Parking, Received, Replayed};
-use time::UtcDateTime;
-use time::macros::utc_datetime;
 
-pub(crate) const START: UtcDateTime = utc_datetime!(2026-11-24 10:00);
+pub(crate) const START: Timestamp = order_lifecycle::strategy::CREATED;
 
-pub(crate) fn minute(minutes: i64) -> UtcDateTime {
-    START + time::Duration::minutes(minutes)
+pub(crate) fn minute(minutes: u64) -> Timestamp {
+    let after = Duration::from_secs(60 * minutes);
+    START.checked_add(after).unwrap()
+}
+
+pub(crate) fn just_before(at: Timestamp) -> Timestamp {
+    at.checked_sub(Duration::from_millis(1)).unwrap()
+}
+
+pub(crate) fn just_after(at: Timestamp) -> Timestamp {
+    at.checked_add(Duration::from_millis(1)).unwrap()
 }
 
 pub(crate) fn amount() -> Amount {
@@ -36,7 +43,7 @@ pub(crate) fn provider_order(id: &str) -> ProviderOrderId {
 pub(crate) fn terms(id: &str) -> Terms {
     let quarter = Expiry::after(Duration::from_secs(15 * 60));
     Terms::new(order(id), amount(), START)
-        .expiring(quarter)
+        .with_expiry(quarter)
         .unwrap()
 }
 

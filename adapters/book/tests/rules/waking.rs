@@ -27,9 +27,8 @@ fn one_timer_wakes_for_the_first_of_all_orders() {
 fn an_order_expires_at_its_deadline_and_is_named_with_its_closing() {
     let mut book = book(&["A", "B"]);
     let _ = book.report(&report("B", "", &[captured("p1")]), START);
-    let just_before = minute(15) - time::Duration::nanoseconds(1);
-    assert_eq!(book.advance(just_before).closed, []);
-    let late = minute(20) + time::Duration::nanoseconds(1);
+    assert_eq!(book.advance(just_before(minute(15))).closed, []);
+    let late = just_after(minute(20));
     let closed = book.advance(late).closed;
     assert_eq!(ids(closed.iter().map(|(id, _)| id)), ["A"]);
     assert_eq!(closed[0].1.at(), minute(15));

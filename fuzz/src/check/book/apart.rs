@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use order_lifecycle::{Answer, Command, Order, OrderId, Reconciliation, Report};
+use order_lifecycle::{Answer, Command, Order, OrderId, Reconciliation, Report, Timestamp};
 use order_lifecycle_book::Applied;
-use time::UtcDateTime;
 
 use crate::about;
 
@@ -60,9 +59,10 @@ impl Apart {
     pub(super) fn is_free_for(&self, id: &OrderId, command: &Command) -> bool {
         let payment = command.payment();
         !self.is_foreign(id, |other| {
-            let bound = match command {
-                Command::Bind { provider_order } => other.provider_order() == Some(provider_order),
-                _ => false,
+            let bound = if let Command::Bind { provider_order } = command {
+                other.provider_order() == Some(provider_order)
+            } else {
+                false
             };
             bound || payment.is_some_and(|it| other.payment(it).is_some())
         })
@@ -102,7 +102,7 @@ impl Apart {
         &mut self,
         applied: &Applied,
         report: &Report,
-        now: UtcDateTime,
+        now: Timestamp,
     ) -> Reconciliation {
         let order = self
             .live
@@ -119,7 +119,7 @@ impl Apart {
         if applied.clash.is_some() {
             // Words about the order as a whole were withheld.
             for (at, notice) in report.notices.iter().enumerate() {
-                if notice.fact.payment().is_none() {
+                if notice.subject().is_none() {
                     reconciled.answers.insert(at, Answer::Stale);
                 }
             }
