@@ -8,9 +8,10 @@
 //! pinned: another number is another lifecycle, or another alphabet, and belongs into the change
 //! that made it so.
 //!
-//! `cargo test --all-features --test explore -- --ignored` explores three payments around a closing
-//! too: 268,323 states and 7,700,553 edges. Three payments whose money comes in are left out: six
-//! minutes did not see the end of them.
+//! The plans that take longest are left to `cargo test --all-features --test explore -- --ignored`,
+//! with three payments around a closing: 268,323 states and 7,700,553 edges. What is worth reaching
+//! is reached without them. Three payments whose money comes in are left out altogether: six minutes
+//! did not see the end of them.
 
 mod explorer;
 mod plan;
@@ -40,8 +41,6 @@ const THREE: [&str; 3] = ["p1", "p2", "p3"];
 static ORDER_ALONE: LazyLock<Found> = LazyLock::new(|| explore(&plans::order_alone()));
 static ONE_PAYMENT: LazyLock<Found> = LazyLock::new(|| explore(&plans::one_payment()));
 static CLOSING: LazyLock<Found> = LazyLock::new(|| explore(&plans::time_and_closing(&TWO)));
-static MONEY_IN: LazyLock<Found> = LazyLock::new(|| explore(&plans::money_in(&TWO)));
-static BACK_OF_ONE: LazyLock<Found> = LazyLock::new(|| explore(&plans::money_back_of_one()));
 static BACK_OF_TWO: LazyLock<Found> = LazyLock::new(|| explore(&plans::money_back_of_many(&TWO)));
 
 #[test]
@@ -60,13 +59,17 @@ fn always_two_payments_around_a_closing_keep_every_law() {
 }
 
 #[test]
+#[ignore = "a third of all: `cargo test --all-features --test explore -- --ignored`"]
 fn always_the_money_of_two_payments_that_comes_in_keeps_every_law() {
-    pinned(&MONEY_IN, [225_906, 4_867_650]);
+    let found = explore(&plans::money_in(&TWO));
+    pinned(&found, [225_906, 4_867_650]);
 }
 
 #[test]
+#[ignore = "a third of all: `cargo test --all-features --test explore -- --ignored`"]
 fn always_the_money_of_one_payment_that_goes_back_keeps_every_law() {
-    pinned(&BACK_OF_ONE, [236_604, 4_495_476]);
+    let found = explore(&plans::money_back_of_one());
+    pinned(&found, [236_604, 4_495_476]);
 }
 
 #[test]
@@ -75,7 +78,7 @@ fn always_the_money_of_two_payments_that_goes_back_keeps_every_law() {
 }
 
 #[test]
-#[ignore = "eight times as much as two payments: `cargo test --test explore -- --ignored`"]
+#[ignore = "eight times as much as two: `cargo test --all-features --test explore -- --ignored`"]
 fn always_three_payments_around_a_closing_keep_every_law() {
     let found = explore(&plans::time_and_closing(&THREE));
     pinned(&found, [268_323, 7_700_553]);
@@ -180,14 +183,7 @@ const WORTHWHILE: [(&str, &[&str]); 11] = [
 
 #[test]
 fn sometimes_each_status_duty_reason_and_answer_is_reached() {
-    let plans = [
-        &ORDER_ALONE,
-        &ONE_PAYMENT,
-        &CLOSING,
-        &MONEY_IN,
-        &BACK_OF_ONE,
-        &BACK_OF_TWO,
-    ];
+    let plans = [&ORDER_ALONE, &ONE_PAYMENT, &CLOSING, &BACK_OF_TWO];
     let mut reached = BTreeMap::new();
     for (kind, count) in plans.iter().flat_map(|found| &found.reached) {
         *reached.entry(*kind).or_insert(0) += count;

@@ -85,7 +85,8 @@ fn compile(source: &Path, library: &Path) -> Output {
     let folder = library.parent().unwrap().display();
     let mut rustc = rustc();
     rustc.args(["--edition", "2024", "--crate-type", "lib"]);
-    rustc.args(["--emit", "metadata", "-o", "/dev/null", "--color", "never"]);
+    rustc.args(["--emit", "metadata", "--color", "never"]);
+    rustc.args(["--out-dir", env!("CARGO_TARGET_TMPDIR")]);
     rustc.args([
         "--extern",
         &extern_crate,
