@@ -15,6 +15,30 @@
 //! hidden time moved, and, as a [`Conflict`](conflict::Conflict), whether one thing was reported
 //! with two contents; the register's rule still decides which of them stands.
 //!
+//! What each fact leaves behind, and what stands when two of one kind are reported for one instant:
+//!
+//! | kept | shape | at one instant |
+//! |---|---|---|
+//! | limit | only grows | |
+//! | failure, hold, reversal | the latest time of each | |
+//! | void | once reported, it stays | |
+//! | captured amount | register | the larger amount, then the greater currency code |
+//! | date of the capture | only falls: the earliest | |
+//! | taken or returned | the later of capture and reversal | returned |
+//! | refund, by its id | register | `Pending < Failed < Done`, the larger amount, the code |
+//! | dispute, by its id | register | `Open < Won < Lost`, the larger amount, the code |
+//! | refunded total | register | the larger amount, the code |
+//! | request of a refund | the smallest id reported | |
+//!
+//! A capture overtakes limit, failure, hold and void: they are dropped and never kept again.
+//! Two things are ours and not the provider's: when a payment was first heard of, and whether its
+//! capture reached the order open. They are set once and stay, because expiry and the policies for
+//! late money ask when *we* knew. A request of ours is no fact at all; it is a decision that is
+//! kept beside the facts that answer it.
+//!
+//! The cost is bounded by what there is, not by what was said of it: a payment, a refund and a
+//! dispute take room once, and the thousandth repetition of a message takes none.
+//!
 //! This room may use values and the data of inputs. It knows no order, no terms and no policy: a
 //! fact is never weighed here, only kept. What money *means* for the order is judged in `rules`,
 //! from the merged ledger and never from a message.
@@ -34,6 +58,9 @@ use crate::value::id::PaymentId;
 use crate::value::timestamp::Timestamp;
 
 /// All payments of an order. Sorted by id, so that two ledgers that heard the same are the same.
+///
+/// Sorted, and no id twice: everything here relies on it. In an unsorted ledger a payment would not
+/// be found, and the next fact about it would make it a second one.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Ledger(Vec<Payment>);
 
@@ -47,36 +74,48 @@ pub(crate) type Place = u32;
 pub(crate) struct Found<'l> {
     pub(crate) payment: &'l mut Payment,
     pub(crate) place: Place,
+    /// Whoever asked has two things to do then: every place from this one on has moved up, the
+    /// winner's too, and an open order is attempted.
     pub(crate) new: bool,
 }
 
 impl Ledger {
-    /// Takes payments that the caller knows to be sorted by id, none twice.
+    /// Takes payments that the caller knows to be sorted by id, none twice. A record proves it
+    /// first; nothing is sorted here, because a record that is out of order was tampered with.
     #[cfg(feature = "serde")]
     pub(crate) const fn from_sorted(payments: Vec<Payment>) -> Self {
         Self(payments)
     }
 
+    /// The payments in the order of their ids, which is the order of their places.
     pub(crate) fn iter(&self) -> core::slice::Iter<'_, Payment> {
         self.0.iter()
     }
 
+    /// The payment at a place. `None` only for a place of another ledger.
     pub(crate) fn get(&self, place: Place) -> Option<&Payment> {
         self.0.get(usize::try_from(place).ok()?)
     }
 
+    /// A payment by its id. A question, so asking about a payment never makes it known.
     pub(crate) fn find(&self, id: &PaymentId) -> Option<(Place, &Payment)> {
         let at = self.search(id).ok()?;
         Some((Place::try_from(at).ok()?, self.0.get(at)?))
     }
 
+    /// A known payment, to be written: for commands, which do not make a payment known by
+    /// mentioning it. Only a start and a fact do.
     pub(crate) fn find_mut(&mut self, id: &PaymentId) -> Option<&mut Payment> {
         let at = self.search(id).ok()?;
         self.0.get_mut(at)
     }
 
-    /// Finds a payment, and makes it known when it is not. `None` only when 2^32 payments are
-    /// known already, more than fit in any memory this order could live in.
+    /// Finds a payment, and makes it known when it is not: a charge that only the provider's list
+    /// knew of (incident I-110) is money all the same. `now` is when we first heard of it, and
+    /// counts only then.
+    ///
+    /// `None` only when 2^32 payments are known already, more than fit in any memory this order
+    /// could live in.
     pub(crate) fn find_or_add(&mut self, id: &PaymentId, now: Timestamp) -> Option<Found<'_>> {
         let (at, new) = match self.search(id) {
             Ok(at) => (at, false),
@@ -97,6 +136,7 @@ impl Ledger {
         })
     }
 
+    /// The index of a payment, or the one at which it would have to be put in.
     fn search(&self, id: &PaymentId) -> Result<usize, usize> {
         // A lone payment, by far the most frequent ledger, needs an equality and no ordering.
         match self.0.as_slice() {

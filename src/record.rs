@@ -129,7 +129,7 @@ impl OrderRecord {
     }
 
     /// Returns the next instant at which time alone changes the order or its duties, as
-    /// [`Order::next_wake`] does; `None` also for a record that no order can have.
+    /// [`Order::next_wake`] does; `None` also for a record with a value that no order can have.
     ///
     /// It is no part of the record: it is worked out anew at each call, at the cost of loading it.
     #[must_use]

@@ -65,7 +65,7 @@ impl<S: State> PaymentStory<'_, S> {
             Progress::Pending => "pending, no outcome is known.",
             Progress::Failed => "failed before any money was held.",
             Progress::Authorized => "authorized, money is held and not taken.",
-            Progress::Voided if back => "voided, its money went back and no capture was told.",
+            Progress::Voided if back => "voided, its money went back and no capture was reported.",
             Progress::Voided | Progress::Captured => "voided, its hold was released or lapsed.",
         })
     }

@@ -8,7 +8,18 @@ use crate::value::id::{DisputeId, ProviderOrderId, RefundId};
 /// One thing that was reported with two contents: what stood, and what was reported now.
 ///
 /// What stands after it was decided by the merge rules, or nothing changed where the variant says
-/// so.
+/// so. `ours` is what stood *before* the input, also where `theirs` has taken its place, so that the
+/// two can be shown to somebody side by side. A conflict is no error: the fact was taken in.
+///
+/// | conflict | what stands now |
+/// |---|---|
+/// | capture, refund, dispute | the later by the provider's time; at one instant the larger |
+/// | currency | both, and what goes back in another currency is in no sum |
+/// | order amount, provider order | ours; facts about payments were merged all the same |
+/// | closing | ours: the order stays paid |
+///
+/// Not every one is somebody's mistake. A capture that grew because more was captured is a conflict
+/// too: nothing in the message tells it from an amount that was wrong before (incident I-122b).
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[cfg_attr(
     feature = "serde",
@@ -24,7 +35,8 @@ pub enum Conflict {
         /// What was reported.
         theirs: Amount,
     },
-    /// A refund was reported with another amount or currency.
+    /// A refund was reported with another amount or currency. A cumulative figure under the id of
+    /// one refund looks like this (incident I-130b).
     #[error("refund `{refund}` is `{theirs}`, but was `{ours}`")]
     Refund {
         /// The refund.
@@ -45,7 +57,7 @@ pub enum Conflict {
         theirs: Amount,
     },
     /// A refund, a refunded total or a dispute is in another currency than the capture, and is
-    /// not counted.
+    /// not counted. Repeating the message repeats the conflict.
     #[error("the money goes back in `{theirs}`, but was captured in `{ours}`")]
     Currency {
         /// The capture's.
@@ -53,7 +65,8 @@ pub enum Conflict {
         /// What was reported.
         theirs: Currency,
     },
-    /// The report is about an order of another amount. Its words about the order were withheld.
+    /// The report is about an order of another amount. Its words about the order were withheld: an
+    /// old checkout of a changed cart must not close the new one.
     #[error("the provider's order costs `{theirs}`, but ours `{ours}`")]
     OrderAmount {
         /// What our order costs.
@@ -69,7 +82,8 @@ pub enum Conflict {
         /// The one that was to be bound.
         theirs: ProviderOrderId,
     },
-    /// The provider closed an order that is paid. Nothing changed.
+    /// The provider closed an order that is paid. Nothing changed: a session that lapses a day after
+    /// its order was paid does not take the payment back (incident I-41).
     #[error("the provider says `{theirs}`, but the order is `{ours}`")]
     Closing {
         /// Ours: paid.

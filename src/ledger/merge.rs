@@ -1,4 +1,26 @@
 //! How one fact is merged into what is known of a payment: law L3.
+//!
+//! No fact is weighed, and none is refused. Each is compared with what stands and with nothing else,
+//! never with the order's status: correct messages were thrown away by guards that asked whether
+//! they were allowed (incidents I-38, I-70, I-97). Some sequences worth knowing, each with the
+//! provider's time after the `@`, received in any order:
+//!
+//! | reported | ends as |
+//! |---|---|
+//! | failed@3, captured@5 | captured: a failure is not the end of an attempt (I-44, I-49) |
+//! | captured@3, failed@5 | captured: a late failure is overtaken (I-38, I-47) |
+//! | auth@3, failed@5 | voided: a failure after a hold means that the hold is gone |
+//! | failed@3, auth@5 | authorised: the provider tried again (I-70) |
+//! | auth@3, failed@5, auth@7 | authorised: the later hold stands, and voided is stepped back from |
+//! | auth@3, failed@3 | voided: at one instant the hold is gone |
+//! | auth@3, voided@2 | voided: the end of a hold was reported, whatever its time |
+//! | captured@3, reversed@5, captured@7 | captured and taken: it came, went and came again (I-140) |
+//! | captured@3, reversed@3 | captured and returned: at one instant the money is gone |
+//! | reversed@3 | voided, and its money returned: what came is not known, but it is not here |
+//!
+//! Merging answers two things: what changed, and whether what was reported contradicts what stood
+//! (a [`Conflict`]). They are independent. A contradiction that is older than what stands changes
+//! nothing and is a conflict all the same, because somebody has to see that a provider says both.
 
 use crate::input::notice::PaymentFact;
 use crate::ledger::conflict::Conflict;
@@ -9,16 +31,24 @@ use crate::value::amount::Amount;
 use crate::value::currency::Currency;
 use crate::value::timestamp::Timestamp;
 
-/// When and how a fact is heard.
+/// When and how a fact is heard: all that merging may know besides the fact itself.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Hearing {
+    /// The provider's time. Only this one decides what stands.
     pub(crate) occurred: Timestamp,
+    /// The order's clock. It bounds the date of a capture, and nothing else.
     pub(crate) now: Timestamp,
+    /// Whether the order is open, for the first capture to note. No rule of merging asks it.
     pub(crate) order_open: bool,
 }
 
 impl Payment {
     /// Merges one fact. Never refused. SPEC: L3, L7
+    ///
+    /// At most one conflict is named, the nearer one first: the same refund or dispute with another
+    /// content, and only then that its currency is not the capture's. Money that goes back makes no
+    /// capture known: a refund of a payment never heard of leaves it pending, for money may have
+    /// moved, and counts as soon as the capture is reported in the same currency (I-92).
     pub(crate) fn hear(
         &mut self,
         fact: &PaymentFact,
@@ -77,12 +107,23 @@ impl Payment {
         }
     }
 
-    /// Money that goes back in another currency than it was captured in is a conflict.
+    /// Money that goes back in another currency than it was captured in is a conflict. It is kept and
+    /// is in no sum: taking 10 USD for 10 INR would close a debt that was not paid.
+    ///
+    /// Before the capture there is nothing to compare with, and the refund itself is no contradiction
+    /// then; the reads compare again whenever they count.
     fn foreign(&self, theirs: Currency) -> Option<Conflict> {
         let ours = self.capture()?.currency;
         (ours != theirs).then_some(Conflict::Currency { ours, theirs })
     }
 
+    /// Merges that a payment was started, with the limit until which it can be paid.
+    ///
+    /// A larger limit of a live payment is news, because it can move the instant at which the order
+    /// expires. Of a payment that has ended it is kept, hidden and stale: failed@5 may be followed by
+    /// auth@7, and then the limit counts again. A pending that brings no news is a repeat only while
+    /// pending is what stands; beside a hold or an end it is stale (I-61), and so is a limit shorter
+    /// than the known one, for a payment that could be paid until 12:10 still can.
     fn hear_pending(&mut self, told: Option<Timestamp>) -> Merged {
         let moved = self.extend(told);
         let shorter = told.is_some() && told < self.limit();
@@ -98,6 +139,15 @@ impl Payment {
     }
 
     /// Merges the end of a payment, a hold, the end of a hold, or a reversal.
+    ///
+    /// Failures and holds keep their latest times, because which came last tells a lapsed hold from a
+    /// second try. A void needs no time: it says by itself that a hold ended. A reversal is kept even
+    /// before any capture and beside one, for it is compared with the capture whenever that comes.
+    /// Beside a capture the other three are not even stored, as those before it were dropped: only so
+    /// does the ledger not depend on which came first. SPEC: L3
+    ///
+    /// Applied means that progress or funds are different now. A failure that only moved the latest
+    /// time of one is a repeat, and a new revision all the same.
     fn hear_outcome(&mut self, fact: &PaymentFact, occurred: Timestamp) -> Merged {
         let before = (self.progress(), self.funds());
         let moved = match (fact, &mut self.course) {
@@ -120,7 +170,8 @@ impl Payment {
         }
     }
 
-    /// Tells whether a fact about the outcome is what stands, and not something later or higher.
+    /// Tells whether a fact about the outcome is what stands, and not something later or higher. The
+    /// provider's time is not asked: what is reported again is a repeat however old the report is.
     fn says(&self, fact: &PaymentFact) -> bool {
         let progress = self.progress();
         match (fact, &self.course) {
@@ -138,6 +189,20 @@ impl Payment {
         }
     }
 
+    /// Merges a capture: how much was taken in all for this payment so far.
+    ///
+    /// The first one overtakes what was known of the course. Whether it reached the order open is
+    /// noted then and never again: money that came in time does not become late because the message
+    /// is delivered once more after the closing (I-125b). Later ones are merged part by part:
+    ///
+    /// | part | rule |
+    /// |---|---|
+    /// | amount and its time | register; another amount is a conflict, also when the total grew |
+    /// | date | the earliest, clamped to our clock at each hearing; an earlier one is hidden |
+    /// | taken or returned | follows from the two latest times; a change of it is visible |
+    ///
+    /// The amount is the provider's figure and not what the order still needed: a second payment on
+    /// a paid order was once recorded as zero, and the customer's money was nowhere (I-124).
     fn hear_capture(&mut self, amount: Amount, hearing: Hearing) -> (Merged, Option<Conflict>) {
         let told = Capture {
             minor: amount.minor(),
@@ -148,6 +213,7 @@ impl Payment {
             reached_open: hearing.order_open,
         };
         let Some(known) = self.capture() else {
+            // Limit, failures, holds and voids are gone with the course that held them.
             self.course = told.into();
             return (Merged::CHANGED, None);
         };
@@ -167,9 +233,11 @@ impl Payment {
             ..known
         }
         .into();
+        // A repeat with a later time can bring back money that a reversal had taken away.
         if self.funds() != funds {
             merged.change = Change::Visible;
         }
+        // Compared with what stood before, so that an old figure that comes late is named too.
         let conflict = (ours != amount).then_some(Conflict::Captured {
             ours,
             theirs: amount,

@@ -17,6 +17,7 @@ pub enum Disposition {
     /// The order does not keep it, and why: it is owed back.
     Surplus(UnappliedReasons),
     /// It waits for a decision, and why: `Accept` keeps it, `Refund` gives it back.
+    #[cfg_attr(feature = "serde", serde(rename = "review"))]
     UnderReview(UnappliedReasons),
 }
 

@@ -9,8 +9,8 @@
 //! that made it so.
 //!
 //! The plans that take longest are left to `cargo test --all-features --test explore -- --ignored`,
-//! with three payments around a closing: 268,323 states and 7,700,553 edges. What is worth reaching
-//! is reached without them. Three payments whose money comes in are left out altogether: six minutes
+//! with three payments around a closing: 268,323 states and 7,700,553 edges. All but four things worth
+//! reaching are reached without them. Three payments whose money comes in are left out altogether: six minutes
 //! did not see the end of them.
 
 mod explorer;
@@ -41,6 +41,8 @@ const THREE: [&str; 3] = ["p1", "p2", "p3"];
 static ORDER_ALONE: LazyLock<Found> = LazyLock::new(|| explore(&plans::order_alone()));
 static ONE_PAYMENT: LazyLock<Found> = LazyLock::new(|| explore(&plans::one_payment()));
 static CLOSING: LazyLock<Found> = LazyLock::new(|| explore(&plans::time_and_closing(&TWO)));
+static MONEY_IN: LazyLock<Found> = LazyLock::new(|| explore(&plans::money_in(&TWO)));
+static BACK_OF_ONE: LazyLock<Found> = LazyLock::new(|| explore(&plans::money_back_of_one()));
 static BACK_OF_TWO: LazyLock<Found> = LazyLock::new(|| explore(&plans::money_back_of_many(&TWO)));
 
 #[test]
@@ -61,15 +63,13 @@ fn always_two_payments_around_a_closing_keep_every_law() {
 #[test]
 #[ignore = "a third of all: `cargo test --all-features --test explore -- --ignored`"]
 fn always_the_money_of_two_payments_that_comes_in_keeps_every_law() {
-    let found = explore(&plans::money_in(&TWO));
-    pinned(&found, [225_906, 4_867_650]);
+    pinned(&MONEY_IN, [225_906, 4_867_650]);
 }
 
 #[test]
 #[ignore = "a third of all: `cargo test --all-features --test explore -- --ignored`"]
 fn always_the_money_of_one_payment_that_goes_back_keeps_every_law() {
-    let found = explore(&plans::money_back_of_one());
-    pinned(&found, [236_604, 4_495_476]);
+    pinned(&BACK_OF_ONE, [236_604, 4_495_476]);
 }
 
 #[test]
@@ -183,17 +183,36 @@ const WORTHWHILE: [(&str, &[&str]); 11] = [
 
 #[test]
 fn sometimes_each_status_duty_reason_and_answer_is_reached() {
-    let plans = [&ORDER_ALONE, &ONE_PAYMENT, &CLOSING, &BACK_OF_TWO];
+    let missing = reached(&[&ORDER_ALONE, &ONE_PAYMENT, &CLOSING, &BACK_OF_TWO]);
+    // What one thing told twice comes to is left to the long plan of money that goes back.
+    let left = ["conflict refund", "conflict dispute", "conflict currency"];
+    assert_eq!(missing, [&left[..], &["refused request_differs"]].concat());
+}
+
+#[test]
+#[ignore = "with the long plans: `cargo test --all-features --test explore -- --ignored`"]
+fn sometimes_the_plans_together_reach_all_there_is() {
+    let quick = [&ORDER_ALONE, &ONE_PAYMENT, &CLOSING, &BACK_OF_TWO];
+    let missing = reached(&[&quick[..], &[&MONEY_IN, &BACK_OF_ONE]].concat());
+    assert!(missing.is_empty(), "no plan reaches {missing:?}");
+}
+
+/// What of all that is worth reaching no plan reaches; and nothing else is reached.
+fn reached(plans: &[&LazyLock<Found>]) -> Vec<String> {
     let mut reached = BTreeMap::new();
     for (kind, count) in plans.iter().flat_map(|found| &found.reached) {
         *reached.entry(*kind).or_insert(0) += count;
     }
+    let mut missing = Vec::new();
     for (kind, names) in WORTHWHILE {
         for name in names {
             let count = reached.remove(&(kind, *name)).unwrap_or(0);
             println!("{count:>9} {kind} {name}");
-            assert!(count > 0, "no plan reaches {kind} {name}");
+            if count == 0 {
+                missing.push(format!("{kind} {name}"));
+            }
         }
     }
     assert!(reached.is_empty(), "not in the list: {reached:?}");
+    missing
 }

@@ -71,8 +71,9 @@ fn library() -> PathBuf {
     let test = env::current_exe().unwrap();
     let built = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
     let is_library = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str());
-        name.is_some_and(|it| it.starts_with("liborder_lifecycle-") && it.ends_with(".rlib"))
+        let name = path.file_stem().and_then(|name| name.to_str());
+        let is_ours = name.is_some_and(|it| it.starts_with("liborder_lifecycle-"));
+        is_ours && path.extension().is_some_and(|it| it == "rlib")
     };
     let beside = fs::read_dir(test.parent().unwrap()).unwrap();
     let beside = beside.map(|entry| entry.unwrap().path());

@@ -112,12 +112,8 @@ fn register(
     occurred_at: Timestamp,
 ) -> (String, (Timestamp, u8, i64, &'static str)) {
     let rank = |state, amount: Money| {
-        (
-            occurred_at,
-            state,
-            amount.minor(),
-            amount.currency().as_str(),
-        )
+        let (minor, currency) = (amount.minor(), amount.currency());
+        (occurred_at, state, minor, currency.as_str())
     };
     let plain = |name: &str| (name.to_owned(), (occurred_at, 0, 0, ""));
     match fact {

@@ -1,8 +1,8 @@
 //! Guards against orders in a database that a new release can no longer read, or reads as another
 //! order: the files are what earlier releases have written.
 //!
-//! `ORDER_LIFECYCLE_BLESS=1 cargo test --features serde --test record` writes them anew. A change of
-//! a file that exists is a new version of the record, never a blessing.
+//! `ORDER_LIFECYCLE_BLESS=1 cargo test --features serde --test record` writes them anew. A change
+//! of a file that exists is a new version of the record, never a blessing.
 
 use std::fs;
 use std::path::PathBuf;

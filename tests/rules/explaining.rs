@@ -151,7 +151,7 @@ fn an_order_whose_payments_have_ended_waits_for_another() {
     order.tell("pay_1", PaymentFact::Reversed, at(60));
     says(
         &order,
-        "- pay_1: voided, its money went back and no capture was told.",
+        "- pay_1: voided, its money went back and no capture was reported.",
     );
 }
 

@@ -288,9 +288,8 @@ fn each_way_an_expiry_can_be_wrong_is_named() {
             Expiry::NEVER.with_attempt_window(Duration::ZERO),
         ),
     ] {
-        assert!(
-            matches!(refused(expiry), ExpiryError::ZeroDuration { rule: named, .. } if named == rule)
-        );
+        let error = refused(expiry);
+        assert!(matches!(error, ExpiryError::ZeroDuration { rule: named, .. } if named == rule));
     }
     assert_eq!(
         refused(Expiry::after(Duration::ZERO)).to_string(),

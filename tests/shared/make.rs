@@ -1,7 +1,7 @@
 //! What several tests make in few words: instants, money, ids, facts, commands and the usual order.
 //!
-//! Each test target takes it in with `#[path = "../shared/make.rs"] mod make;`, and one that does not
-//! need all of it says so beside it.
+//! Each test target takes it in with `#[path = "../shared/make.rs"] mod make;`, and one that does
+//! not need all of it says so beside it.
 
 use core::fmt::Debug;
 use core::str::FromStr;

@@ -5,18 +5,16 @@
 
 #![allow(dead_code, reason = "the doors need a part of the crate")]
 
-include!(concat!(env!("OUT_DIR"), "/crate.rs"));
+include!(concat!(env!("OUT_DIR"), "/src/root.rs"));
 
-use core::hint::black_box;
 use core::mem::{forget, transmute};
 use core::time::Duration;
 
 use time::{Date, Time, UtcDateTime};
 
-use instant::Instant;
-use payment::Hearing;
-use progress::{Capture, Course};
-use register::Effect;
+use ledger::course::{Capture, Course};
+use ledger::merge::Hearing;
+use order::state::{AnyState, Attempted, CheckoutRendered, Created, Paid};
 
 /// A status after one trigger, both by their places in `ALL`: 6 where nothing moves, 255 where
 /// there is no such status or trigger.
@@ -42,12 +40,12 @@ pub extern "C" fn door_truncated(at: &DateWords, out: &mut TruncatedWords) -> u8
     };
     let at = UtcDateTime::new(date, time);
     (out.seconds, out.millisecond) = told_by_time(at);
-    out.instant = instant_word(Some(Instant::truncated(at)));
+    out.instant = instant_word(Some(Timestamp::from(at)));
     out.is_date = 1;
     1
 }
 
-/// A function of its own, as `Instant::truncated` is, so that what both compute looks the same.
+/// A function of its own, so that none of it is shared with what it is compared with.
 #[inline(never)]
 fn told_by_time(at: UtcDateTime) -> (i64, u64) {
     (at.unix_timestamp(), at.millisecond().into())
@@ -69,12 +67,8 @@ pub extern "C" fn door_hear(before: &PaymentWords, told: &FactWords, out: &mut H
     };
     out.progress_before = payment.progress() as u64;
     let (merged, conflict) = payment.hear(&fact, hearing);
-    out.effect = match merged.effect {
-        Effect::Changed => 0,
-        Effect::Same => 1,
-        Effect::Overtaken => 2,
-    };
-    out.moved = merged.moved.into();
+    out.change = merged.change as u64;
+    out.stands = merged.stands.into();
     out.conflict = match conflict {
         None => 0,
         Some(Conflict::Captured { .. }) => 1,
@@ -94,13 +88,13 @@ pub extern "C" fn door_advance(
     known: &PaymentWords,
     out: &mut AdvancedWords,
 ) -> u8 {
-    let Some(mut order) = self::order(order, known) else {
+    let (Some(mut order), Some(now)) = (self::order(order, known), instant(order.now)) else {
         return 0;
     };
     let due = order.due();
     out.due = instant_word(due.map(|due| due.at));
     out.due_cause = due.map_or(0, |due| cause_word(due.cause));
-    let closing = order.advance(some_date());
+    let closing = order.advance(now);
     out.closed = instant_word(closing.map(|closing| closing.at));
     out.cause = closing.map_or(0, |closing| cause_word(closing.cause));
     out.status = status_word(order.status()).into();
@@ -155,6 +149,7 @@ pub struct FactWords {
     occurred: i64,
     now: i64,
     order_open: u64,
+    limit: i64,
     minor: i64,
     currency: u64,
 }
@@ -166,8 +161,8 @@ pub struct HeardWords {
     progress_before: u64,
     progress: u64,
     funds: u64,
-    effect: u64,
-    moved: u64,
+    change: u64,
+    stands: u64,
     conflict: u64,
 }
 
@@ -181,8 +176,10 @@ pub struct OrderWords {
     has_inactivity: u64,
     inactivity: u64,
     window: u64,
+    created: i64,
     last_activity: i64,
     clock: i64,
+    now: i64,
 }
 
 /// An order after time advanced.
@@ -202,25 +199,25 @@ fn status_word(status: Status) -> u8 {
     status as u8
 }
 
-fn cause_word(cause: Cause) -> u64 {
+fn cause_word(cause: ClosingCause) -> u64 {
     1 + cause as u64
 }
 
 /// Reads an instant that may be absent. The private field of an instant is never zero, so zero is
 /// the absence.
-fn instant(word: i64) -> Option<Instant> {
+fn instant(word: i64) -> Option<Timestamp> {
     // SAFETY: asserted below; every other word is a valid field.
-    unsafe { transmute::<i64, Option<Instant>>(word) }
+    unsafe { transmute::<i64, Option<Timestamp>>(word) }
 }
 
-fn instant_word(instant: Option<Instant>) -> i64 {
+fn instant_word(instant: Option<Timestamp>) -> i64 {
     // SAFETY: every value of an integer is valid.
-    unsafe { transmute::<Option<Instant>, i64>(instant) }
+    unsafe { transmute::<Option<Timestamp>, i64>(instant) }
 }
 
 const _: () = {
     // SAFETY: as above.
-    unsafe { assert!(transmute::<Option<Instant>, i64>(None) == 0) }
+    unsafe { assert!(transmute::<Option<Timestamp>, i64>(None) == 0) }
 };
 
 /// Reads a currency by its place among the 165 of the table.
@@ -240,19 +237,11 @@ fn amount(minor: i64, word: u64) -> Option<Amount> {
     (minor > 0).then(|| Amount::from_parts(minor, currency))
 }
 
-/// The date whose instant the script replaces by a symbol.
-#[unsafe(no_mangle)]
-pub static SOME_DATE: UtcDateTime = UtcDateTime::UNIX_EPOCH;
-
-fn some_date() -> UtcDateTime {
-    *black_box(&SOME_DATE)
-}
-
 fn fact(told: &FactWords) -> Option<PaymentFact> {
     Some(match told.kind {
         0 => PaymentFact::Pending { limit: None },
         1 => PaymentFact::Pending {
-            limit: Some(some_date()),
+            limit: Some(instant(told.limit)?),
         },
         2 => PaymentFact::Failed,
         3 => PaymentFact::Authorized,
@@ -340,22 +329,18 @@ fn payment_words(payment: &Payment) -> PaymentWords {
 
 fn order(words: &OrderWords, known: &PaymentWords) -> Option<Order> {
     let amount = Amount::from_parts(49_900, Currency::INR);
-    let terms = Terms::new(OrderId::new("A-1").ok()?, amount, UtcDateTime::MIN);
+    let terms = Terms::new(OrderId::new("A-1").ok()?, amount, instant(words.created)?);
     let mut expiry = Expiry::NEVER;
     if words.has_deadline != 0 {
         expiry = Expiry::after(Duration::from_secs(words.deadline));
     }
     if words.has_inactivity != 0 {
-        expiry = expiry.or_inactive_for(Duration::from_secs(words.inactivity));
+        expiry = expiry.with_inactivity_timeout(Duration::from_secs(words.inactivity));
     }
     let expiry = expiry.with_attempt_window(Duration::from_secs(words.window));
-    let mut order = Order::new(terms.expiring(expiry).ok()?);
+    let mut order = Order::new(terms.with_expiry(expiry).ok()?);
     order.clock = instant(words.clock)?;
     let last_activity = instant(words.last_activity)?;
-    let closing = Closing {
-        at: last_activity,
-        cause: Cause::Merchant,
-    };
     order.state = match Status::ALL.get(usize::try_from(words.status).ok()?)? {
         Status::Created => AnyState::Created(Created { last_activity }),
         Status::CheckoutRendered => AnyState::CheckoutRendered(CheckoutRendered { last_activity }),
@@ -365,8 +350,8 @@ fn order(words: &OrderWords, known: &PaymentWords) -> Option<Order> {
             settled: 49_900,
             honoured: None,
         }),
-        Status::Cancelled => AnyState::Cancelled(Cancelled { closing }),
-        Status::Expired => AnyState::Expired(Expired { closing }),
+        Status::Cancelled => AnyState::closed(last_activity, ClosingCause::Merchant),
+        Status::Expired => AnyState::closed(last_activity, ClosingCause::ProviderExpired),
     };
     if words.payments != 0 {
         let payment = payment(known)?;

@@ -36,10 +36,10 @@ DATE = dict(year=-32, ordinal=16, hour=8, minute=8, second=8, nanosecond=32)
 TRUNCATED = ["seconds", "millisecond", "instant", "is_date"]
 PAYMENT = dict(captured=1, reversed=64, limit=64, failed=64, authorized=64, voided=1, minor=64,
                currency=8, told=64, earliest=64, reached_open=1, first_heard=64)
-FACT = dict(kind=8, occurred=64, now=64, order_open=1, minor=64, currency=8)
-HEARD = [*PAYMENT, "progress_before", "progress", "funds", "effect", "moved", "conflict"]
+FACT = dict(kind=8, occurred=64, now=64, order_open=1, limit=64, minor=64, currency=8)
+HEARD = [*PAYMENT, "progress_before", "progress", "funds", "change", "stands", "conflict"]
 ORDER = dict(status=8, payments=1, has_deadline=1, deadline=64, has_inactivity=1,
-             inactivity=64, window=64, last_activity=64, clock=64)
+             inactivity=64, window=64, created=64, last_activity=64, clock=64, now=64)
 ADVANCED = ["due", "due_cause", "closed", "cause", "status", "recorded", "clock",
             "revision"]
 
@@ -61,18 +61,6 @@ class Panic(angr.SimProcedure):
         self.exit(101)
 
 
-class Truncated(angr.SimProcedure):
-    """Stands for `Instant::truncated`, of which `instants` proves what it gives: one symbol for
-    the date that `harness.rs` marks, another for any other date."""
-
-    def run(self, at):
-        marked = self.project.loader.find_symbol("SOME_DATE")
-        ours, theirs = (self.state.memory.load(place, marked.size)
-                        for place in (at, marked.rebased_addr))
-        dates = self.state.globals["dates"]
-        return dates[0] if self.state.solver.is_true(ours == theirs) else dates[1]
-
-
 class Failed(Exception):
     pass
 
@@ -80,20 +68,14 @@ class Failed(Exception):
 class Library:
     def __init__(self, path):
         self.project = angr.Project(path, auto_load_libs=False)
-        self.paths, self.replaced = 0, False
+        self.paths = 0
         for symbol in self.project.loader.main_object.symbols:
             if symbol.is_function and any(part in symbol.name for part in PANICS):
                 self.project.hook(symbol.rebased_addr, Panic(display_name=symbol.name))
 
-    def prove(self, door, inputs, outputs, expected, dates=(), instants=()):
+    def prove(self, door, inputs, outputs, expected, instants=()):
         """Runs a door and compares every path with `expected(got)`: whether the input is legal,
-        and the words that a legal one gives. The instants of dates may be given as symbols; they
-        and other `instants` lie in the calendar."""
-        if dates and not self.replaced:
-            name, = (symbol.name for symbol in self.project.loader.main_object.symbols
-                     if "7Instant9truncated" in symbol.name)
-            self.project.hook_symbol(name, Truncated())
-            self.replaced = True
+        and the words that a legal one gives. The `instants` are words that lie in the calendar."""
         address = self.project.loader.find_symbol(door).rebased_addr
         state = self.project.factory.blank_state(
             add_options={angr.options.SYMBOL_FILL_UNCONSTRAINED_MEMORY,
@@ -111,10 +93,9 @@ class Library:
             for place, _ in enumerate(outputs):
                 state.memory.store(result + 8 * place, BVV(0, 64))
             arguments.append(result)
-        given = And(claripy.true(), *map(in_calendar, [*dates, *instants]))
+        given = And(claripy.true(), *map(in_calendar, instants))
         state.solver.add(given)
         state = self.project.factory.call_state(address, *arguments, base_state=state)
-        state.globals["dates"] = dates
         run = self.project.factory.simgr(state)
         run.run()
         if run.errored or run.unconstrained or run.active:
@@ -129,7 +110,7 @@ class Library:
                 solver = claripy.Solver()
                 solver.add(end.solver.constraints)
                 raise Failed(f"{door} panics in {end.globals['panic']}"
-                             + shown(solver, [*inputs, *dates], {}, {}))
+                             + shown(solver, inputs, {}, {}))
             got = {name: end.memory.load(result + 8 * place, 8, endness="Iend_LE")
                    for place, name in enumerate(outputs)}
             conditions.append(And(*end.solver.constraints))
@@ -144,11 +125,11 @@ class Library:
             solver = claripy.Solver()
             solver.add([*end.solver.constraints, wrong])
             if solver.satisfiable():
-                raise Failed(f"{door} differs" + shown(solver, [*inputs, *dates], got, wanted))
+                raise Failed(f"{door} differs" + shown(solver, inputs, got, wanted))
         uncovered = claripy.Solver()
         uncovered.add([given, Not(Or(*conditions))])
         if uncovered.satisfiable():
-            raise Failed(f"{door}: no path covers" + shown(uncovered, [*inputs, *dates], {}, {}))
+            raise Failed(f"{door}: no path covers" + shown(uncovered, inputs, {}, {}))
 
 
 def shown(solver, inputs, got, wanted):
@@ -324,8 +305,8 @@ def merge(payment, fact):
 
 
 def heard(payment, fact):
-    """Everything that one fact gives: the payment after it, and whether that changed something
-    visible (0), says the same (1) or is overtaken (2), moved something, and is a conflict."""
+    """Everything that one fact gives: the payment after it, whether that changed nothing (0),
+    something hidden (1) or something visible (2), whether it stands, and is a conflict."""
     before, after = stored(payment), merge(payment, fact)
     kind, running = fact["kind"], payment["captured"] == 0
     stands = If(kind == TAKEN,
@@ -339,14 +320,16 @@ def heard(payment, fact):
     stands = If(kind == STARTED, progress(after) == PENDING, stands)
     stands = If(kind == LIMITED,
                 And(progress(after) == PENDING, after["limit"] == fact["limit"]), stands)
+    seen = differs(visible(before), visible(after))
+    stored_otherwise = differs(before.values(), after.values())
     another = Or(payment["minor"] != fact["minor"], payment["currency"] != fact["currency"])
     return dict(
         after,
         progress_before=progress(payment),
         progress=progress(after),
         funds=funds(after),
-        effect=choose(differs(visible(before), visible(after)), stands),
-        moved=one(differs(before.values(), after.values())),
+        change=2 - choose(seen, stored_otherwise),
+        stands=one(Or(seen, stands)),
         conflict=one(And(kind == TAKEN, Not(running), another)),
     )
 
@@ -362,25 +345,24 @@ def is_payment(payment):
 
 def is_fact(fact):
     return And(fact["kind"].ULT(7), fact["occurred"] != 0, fact["now"] != 0,
+               Or(fact["kind"] != LIMITED, fact["limit"] != 0),
                Or(fact["kind"] != TAKEN, is_amount(fact)))
 
 
 def payments(library):
     for captured in (0, 1):
         for kind in range(7):
-            before = words(PAYMENT, captured=captured)
-            fact, limit = words(FACT, kind=kind), BVS("limit_told", 64)
-            told = dict(fact, limit=limit)
-            legal, wanted = And(is_payment(before), is_fact(told)), heard(before, told)
-            library.prove("door_hear", [before, fact], HEARD, lambda _: (legal, wanted), [limit])
+            before, fact = words(PAYMENT, captured=captured), words(FACT, kind=kind)
+            legal, wanted = And(is_payment(before), is_fact(fact)), heard(before, fact)
+            library.prove("door_hear", [before, fact], HEARD, lambda _: (legal, wanted),
+                          [fact["limit"]])
     payment_laws()
 
 
 def payment_laws():
     payment = stored(words(PAYMENT))
-    one_, two = (words(dict(FACT, limit=64)) for _ in range(2))
-    given = And(is_payment(payment), is_fact(one_), is_fact(two),
-                one_["limit"] != 0, two["limit"] != 0)
+    one_, two = (words(FACT) for _ in range(2))
+    given = And(is_payment(payment), is_fact(one_), is_fact(two))
     after = merge(payment, one_)
 
     # A hold believed gone because of a failure stands again when a later authorisation is told.
@@ -412,7 +394,8 @@ def payment_laws():
 
 # ------------------------------------------------------------------------------------ expiry
 
-TIMEOUT, INACTIVITY = 1, 2
+# Causes of a closing are counted from 1, those of the merchant and the provider before these.
+TIMEOUT, INACTIVITY = 4, 5
 
 
 # In seconds. What they are added to is a symbol, and so is every sum of the two.
@@ -433,10 +416,10 @@ def is_order(order, payment):
                Or(order["payments"] == 0, is_payment(payment)))
 
 
-def due(order, payment, created):
+def due(order, payment):
     """When time closes the order, 0 for never, and why."""
     open_ = order["status"].ULT(PAID)
-    deadline = If(order["has_deadline"] == 1, after(created, order["deadline"]),
+    deadline = If(order["has_deadline"] == 1, after(order["created"], order["deadline"]),
                   BVV(0, 64))
     inactive = If(order["has_inactivity"] == 1,
                   after(order["last_activity"], order["inactivity"]), BVV(0, 64))
@@ -461,9 +444,8 @@ def expiry(library):
     for durations, (status, payments_, captured) in product(DURATIONS, cases):
         order = words(ORDER, status=status, payments=payments_, **durations)
         payment = words(PAYMENT, captured=captured)
-        now, created = BVS("now", 64), BVS("created", 64)
-        at, cause = due(order, payment, created)
-        clock = later(order["clock"], now)
+        at, cause = due(order, payment)
+        clock = later(order["clock"], order["now"])
         # Half-open: at its very deadline the order has expired.
         expires = And(at != 0, clock.SGE(at))
         closed = If(expires, later(at, order["clock"]), BVV(0, 64))
@@ -474,8 +456,8 @@ def expiry(library):
                       status=If(expires, BVV(EXPIRED, 64), BVV(status, 64)),
                       recorded=If(expires, closed, before), revision=one(expires))
         library.prove("door_advance", [order, payment], ADVANCED, lambda _: (legal, wanted),
-                      [now, created],
-                      [order["last_activity"], order["clock"], payment["first_heard"]])
+                      [*(order[name] for name in ("created", "last_activity", "clock", "now")),
+                       payment["first_heard"]])
 
 
 # -------------------------------------------------------------------------------------- main

@@ -40,7 +40,7 @@ fn an_outcome_tells_the_passage_the_answer_and_where_the_money_stands() {
     let other = Notice::payment(pay("p1"), captured(9_999), at(2));
     pinned(
         &order.observe(&other, at(2)),
-        r#"{"passage":{"before":"PAID","closed_by_time":null,"after":"PAID"},"answer":{"conflict":{"captured":{"ours":{"minor":10000,"currency":"INR"},"theirs":{"minor":9999,"currency":"INR"}}}},"disposition":{"under_review":["amount_changed","amount_mismatch"]}}"#,
+        r#"{"passage":{"before":"PAID","closed_by_time":null,"after":"PAID"},"answer":{"conflict":{"captured":{"ours":{"minor":10000,"currency":"INR"},"theirs":{"minor":9999,"currency":"INR"}}}},"disposition":{"review":["amount_changed","amount_mismatch"]}}"#,
     );
     let mut late = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
     let occurred_at = at(90);
@@ -262,7 +262,7 @@ fn a_disposition_tells_every_reason_and_the_one_that_decided_first() {
     pinned_choice(&standing(&other), 1, json);
     let mut late = expired();
     late.tell("p1", captured(1), at(61));
-    let json = r#"{"under_review":["after_expiry","amount_mismatch"]}"#;
+    let json = r#"{"review":["after_expiry","amount_mismatch"]}"#;
     pinned_choice(&standing(&late), 2, json);
 
     let none = unread::<Disposition>(r#"{"surplus":[]}"#);

@@ -120,9 +120,9 @@ fn a_key_that_is_unknown_is_refused_wherever_an_input_has_keys() {
     );
     let entry = format!(r#"{{"at":0,"input":{{"report":{report}}}}}"#);
     assert!(from_str::<Entry>(&entry).is_ok());
-    let line = entry.replacen("{", r#"{"order":"A-1","#, 1);
+    let line = entry.replacen('{', r#"{"order":"A-1","#, 1);
     assert!(from_str::<LogLine>(&line).is_ok());
-    let created = to_string(&order_lifecycle::LogLine::created(terms())).unwrap();
+    let created = to_string(&LogLine::created(terms())).unwrap();
 
     let mut tried = 0;
     for text in [line, created] {
