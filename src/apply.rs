@@ -3,12 +3,12 @@
 //! # Theory of operation
 //!
 //! There are four doors: a command of ours, a notice, a whole report, and time alone. Each takes
-//! `now` and goes the same way. It *sets out*: the clock is clamped so that it never runs backwards,
-//! and what time had closed until then is closed first. It *does* its own work: a command is decided
-//! (and may be refused, which leaves the order as it was), facts are merged into the ledger and then
-//! judged. It *arrives*: what changed counts one revision, what changed visibly is activity of an
-//! open order, and an input that ended the last hold on an order past its deadline expires it at
-//! once. So every answer tells apart what time did and what the input did.
+//! `now` and goes the same way. It *sets out*: the clock is clamped so that it never runs
+//! backwards, and what time had closed until then is closed first. It *does* its own work: a
+//! command is decided (and may be refused, which leaves the order as it was), facts are merged into
+//! the ledger and then judged. It *arrives*: what changed counts one revision, what changed visibly
+//! is activity of an open order, and an input that ended the last hold on an order past its
+//! deadline expires it at once. So every answer tells apart what time did and what the input did.
 //!
 //! Statuses move in one place, [`Order::fire`], which asks the lifecycle table first. The ledger is
 //! written in two: where facts are merged, and where requests of ours are noted.

@@ -5,9 +5,9 @@
 //! An explanation is read off the state, sentence by sentence: what was agreed, what became of it
 //! (`status`), each payment with where its money stands and by which rule (`payment`), where every
 //! minor unit is, what is still to do, and what time will change. Nothing about it is stored, and
-//! what the order does not remember (which payment held it open, whether a policy or a decision came
-//! first) is not claimed. It judges nothing again: why money is owed back or waits is what the judge
-//! said, every reason of it.
+//! what the order does not remember (which payment held it open, whether a policy or a decision
+//! came first) is not claimed. It judges nothing again: why money is owed back or waits is what the
+//! judge said, every reason of it.
 //!
 //! This room may read everything and is read by nobody. The words are for people and may change;
 //! programs read the order itself.
@@ -44,7 +44,7 @@ impl<S: State> Order<S> {
     ///
     /// For a log, a support screen or a bug report. Answers for the order's clock: advance, then
     /// explain. Timestamps are UTC with milliseconds only where there are any; a capture is *dated*
-    /// by the earliest instant the provider told for it, never later than we heard of it.
+    /// by the earliest instant the provider reported for it, never later than we received it.
     ///
     /// ```
     /// # use core::time::Duration;

@@ -8,9 +8,10 @@
 //! are the clock (the largest `now` of any input) and the revision. Its [`Status`] is a function of
 //! the three, so nothing stored could contradict it.
 //!
-//! `Order` alone, in any of the six states, is what is stored, loaded and fed. `Order<Paid>` and its
-//! sisters are proofs of a status that a function can demand; [`Order::known`] finds out which one
-//! there is. The state type decides only which *methods* exist: one set of rules serves all of them.
+//! `Order` alone, in any of the six states, is what is stored, loaded and fed. `Order<Paid>` and
+//! its sisters are proofs of a status that a function can demand; [`Order::known`] finds out which
+//! one there is. The state type decides only which *methods* exist: one set of rules serves all of
+//! them.
 //!
 //! This room may use terms, ledger and lifecycle. Everything here is a constructor, a conversion or
 //! a plain read. Questions that need a rule are answered in `rules`; whatever moves an order stands

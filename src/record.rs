@@ -93,9 +93,9 @@ impl TryFrom<OrderRecord> for Order {
     ///
     /// # Errors
     ///
-    /// [`RecordError`] with the first rule that is broken: every value passes the door that it first
-    /// came through; every list is sorted; and what the parts say of each other could have come
-    /// about (laws L1 and L2 included). Nothing is repaired.
+    /// [`RecordError`] with the first rule that is broken: every value passes the door that it
+    /// first came through; every list is sorted; and what the parts say of each other could have
+    /// come about (laws L1 and L2 included). Nothing is repaired.
     fn try_from(record: OrderRecord) -> Result<Self, RecordError> {
         let order = record.assemble()?;
         check::check(&order)?;

@@ -153,7 +153,7 @@ impl Terms {
         (self.inactivity > 0).then(|| Duration::from_millis(self.inactivity))
     }
 
-    /// Returns how long a payment holds the order open when nobody told its own limit.
+    /// Returns how long a payment holds the order open when its own limit was not reported.
     #[must_use]
     pub fn attempt_window(&self) -> Duration {
         Duration::from_millis(self.attempt_window)

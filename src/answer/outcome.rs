@@ -81,7 +81,7 @@ impl fmt::Display for Answer {
 
 impl Passage {
     /// Lists the statuses that the order went through with this input, the first and the last
-    /// included. A capture of a payment never heard of takes a `CREATED` order through
+    /// included. A capture of a payment not known before takes a `CREATED` order through
     /// `ATTEMPTED` to `PAID` in one input.
     pub fn steps(self) -> impl Iterator<Item = Status> {
         let Self { before, after, .. } = self;

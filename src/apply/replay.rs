@@ -61,7 +61,7 @@ impl Order {
     /// seen already is not to be given again: most of it would be a repeat, but not a request that
     /// was withdrawn since.
     ///
-    /// The answers are the ones it gave when it was given them first, so they are not told again.
+    /// The answers are the ones it gave when it was given them first, so they are not given again.
     /// To see them, or to read a log piece by piece, apply each [`Entry`] on its own.
     pub fn replay(&mut self, rest: &[Entry]) {
         for entry in rest {

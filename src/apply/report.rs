@@ -1,4 +1,5 @@
-//! One message of the provider: whose it is, all of its facts judged once, and what still disagrees.
+//! One message of the provider: whose it is, all of its facts judged once, and what still
+//! disagrees.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;

@@ -24,7 +24,7 @@ pub enum Command {
     StartPayment {
         /// The provider's id of the payment.
         payment: PaymentId,
-        /// Until when the attempt can be paid; the largest told counts. Without one the payment
+        /// Until when the attempt can be paid; the largest counts. Without one the payment
         /// holds the order open for the terms' attempt window.
         #[cfg_attr(
             feature = "serde",

@@ -8,18 +8,18 @@ use crate::value::id::{DisputeId, ProviderOrderId, RefundId};
 /// One thing that was reported with two contents: what stood, and what was reported now.
 ///
 /// What stands after it was decided by the merge rules, or nothing changed where the variant says
-/// so. `ours` is what stood *before* the input, also where `theirs` has taken its place, so that the
-/// two can be shown to somebody side by side. A conflict is no error: the fact was taken in.
+/// so. `ours` is what stood *before* the input, also where `theirs` has taken its place, so that
+/// the two can be shown to somebody side by side. A conflict is no error: the fact was taken in.
 ///
 /// | conflict | what stands now |
 /// |---|---|
-/// | capture, refund, dispute | the later by the provider's time; at one instant the larger |
+/// | capture, refund, dispute | the later by the provider's time; at one instant the greater |
 /// | currency | both, and what goes back in another currency is in no sum |
 /// | order amount, provider order | ours; facts about payments were merged all the same |
 /// | closing | ours: the order stays paid |
 ///
 /// Not every one is somebody's mistake. A capture that grew because more was captured is a conflict
-/// too: nothing in the message tells it from an amount that was wrong before (incident I-122b).
+/// too: nothing in the message tells it from an amount that is wrong, as in incident I-122b.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[cfg_attr(
     feature = "serde",
@@ -82,8 +82,8 @@ pub enum Conflict {
         /// The one that was to be bound.
         theirs: ProviderOrderId,
     },
-    /// The provider closed an order that is paid. Nothing changed: a session that lapses a day after
-    /// its order was paid does not take the payment back (incident I-41).
+    /// The provider closed an order that is paid. Nothing changed: a session that lapses a day
+    /// after its order was paid does not take the payment back (incident I-41).
     #[error("the provider says `{theirs}`, but the order is `{ours}`")]
     Closing {
         /// Ours: paid.

@@ -1,8 +1,8 @@
 //! Registers that keep the latest by the provider's time: the merge behind law L3.
 //!
-//! Messages overtake each other. Whoever keeps what was *received* last books a dispute as lost that
-//! was reversed meanwhile, because the older message came second (incident I-89). What *occurred*
-//! last is the same whatever the way of the messages, so that is what stands here.
+//! Messages overtake each other. Whoever keeps what was *received* last books a dispute as lost
+//! that was reversed meanwhile, because the older message came second (incident I-89). What
+//! *occurred* last is the same whatever the way of the messages, so that is what stands here.
 //!
 //! | reported, compared with what stands | what it is | what is stored |
 //! |---|---|---|
@@ -108,8 +108,8 @@ impl<T: Copy + Ord> Latest<T> {
 
 /// Moves an optional instant forward to a later one, and tells whether it moved. SPEC: L3
 ///
-/// The register of something that has no value but its time: a failure, a hold, a reversal, a limit.
-/// The first report always moves it, since none is smaller than any instant.
+/// The register of something that has no value but its time: a failure, a hold, a reversal, a
+/// limit. The first report always moves it, since none is smaller than any instant.
 pub(crate) fn later(register: &mut Option<Timestamp>, told: Timestamp) -> bool {
     let moved = Some(told) > *register;
     if moved {

@@ -1,9 +1,9 @@
 //! How one fact is merged into what is known of a payment: law L3.
 //!
-//! No fact is weighed, and none is refused. Each is compared with what stands and with nothing else,
-//! never with the order's status: correct messages were thrown away by guards that asked whether
-//! they were allowed (incidents I-38, I-70, I-97). Some sequences worth knowing, each with the
-//! provider's time after the `@`, received in any order:
+//! No fact is weighed, and none is refused. Each is compared with what stands and with nothing
+//! else, never with the order's status: correct messages were thrown away by guards that asked
+//! whether they were allowed (incidents I-38, I-70, I-97). Some sequences worth knowing, each with
+//! the provider's time after the `@`, received in any order:
 //!
 //! | reported | ends as |
 //! |---|---|
@@ -107,11 +107,11 @@ impl Payment {
         }
     }
 
-    /// Money that goes back in another currency than it was captured in is a conflict. It is kept and
-    /// is in no sum: taking 10 USD for 10 INR would close a debt that was not paid.
+    /// Money that goes back in another currency than it was captured in is a conflict. It is kept
+    /// and is in no sum: taking 10 USD for 10 INR would close a debt that was not paid.
     ///
-    /// Before the capture there is nothing to compare with, and the refund itself is no contradiction
-    /// then; the reads compare again whenever they count.
+    /// Before the capture there is nothing to compare with, and the refund itself is no
+    /// contradiction then; the reads compare again whenever they count.
     fn foreign(&self, theirs: Currency) -> Option<Conflict> {
         let ours = self.capture()?.currency;
         (ours != theirs).then_some(Conflict::Currency { ours, theirs })
@@ -120,10 +120,10 @@ impl Payment {
     /// Merges that a payment was started, with the limit until which it can be paid.
     ///
     /// A larger limit of a live payment is news, because it can move the instant at which the order
-    /// expires. Of a payment that has ended it is kept, hidden and stale: failed@5 may be followed by
-    /// auth@7, and then the limit counts again. A pending that brings no news is a repeat only while
-    /// pending is what stands; beside a hold or an end it is stale (I-61), and so is a limit shorter
-    /// than the known one, for a payment that could be paid until 12:10 still can.
+    /// expires. Of a payment that has ended it is kept, hidden and stale: failed@5 may be followed
+    /// by auth@7, and then the limit counts again. A pending that brings no news is a repeat only
+    /// while pending is what stands; beside a hold or an end it is stale (I-61), and so is a limit
+    /// shorter than the known one, for a payment that could be paid until 12:10 still can.
     fn hear_pending(&mut self, told: Option<Timestamp>) -> Merged {
         let moved = self.extend(told);
         let shorter = told.is_some() && told < self.limit();
@@ -140,11 +140,11 @@ impl Payment {
 
     /// Merges the end of a payment, a hold, the end of a hold, or a reversal.
     ///
-    /// Failures and holds keep their latest times, because which came last tells a lapsed hold from a
-    /// second try. A void needs no time: it says by itself that a hold ended. A reversal is kept even
-    /// before any capture and beside one, for it is compared with the capture whenever that comes.
-    /// Beside a capture the other three are not even stored, as those before it were dropped: only so
-    /// does the ledger not depend on which came first. SPEC: L3
+    /// Failures and holds keep their latest times, because which came last tells a lapsed hold from
+    /// a second try. A void needs no time: it says by itself that a hold ended. A reversal is kept
+    /// even before any capture and beside one, for it is compared with the capture whenever that
+    /// comes. Beside a capture the other three are not even stored, as those before it were
+    /// dropped: only so does the ledger not depend on which came first. SPEC: L3
     ///
     /// Applied means that progress or funds are different now. A failure that only moved the latest
     /// time of one is a repeat, and a new revision all the same.
@@ -170,8 +170,9 @@ impl Payment {
         }
     }
 
-    /// Tells whether a fact about the outcome is what stands, and not something later or higher. The
-    /// provider's time is not asked: what is reported again is a repeat however old the report is.
+    /// Tells whether a fact about the outcome is what stands, and not something later or higher.
+    /// The provider's time is not asked: what is reported again is a repeat however old the report
+    /// is.
     fn says(&self, fact: &PaymentFact) -> bool {
         let progress = self.progress();
         match (fact, &self.course) {

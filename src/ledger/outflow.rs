@@ -2,10 +2,10 @@
 //!
 //! Most payments have none of it, so all of it lives behind one box.
 //!
-//! Refunds, disputes and the refunded total are facts. A request is a decision of ours, and a refund
-//! *answers* it by bearing its id. The figures read off here are in one currency, the one asked for;
-//! what is in another is kept and in none of them, and may count later, when a capture in its
-//! currency is reported.
+//! Refunds, disputes and the refunded total are facts. A request is a decision of ours, and a
+//! refund *answers* it by bearing its id. The figures read off here are in one currency, the one
+//! asked for; what is in another is kept and in none of them, and may count later, when a capture
+//! in its currency is reported.
 //!
 //! | figure | of | used for |
 //! |---|---|---|
@@ -50,10 +50,10 @@ impl Outflow {
     /// Merges one refund; the second value is the amount that stood before, when another was told.
     /// SPEC: L3
     ///
-    /// One id is one refund, however many ways tell it (incident I-133), and two ids are two, however
-    /// alike they look (incident N-027). That it answers a request of ours is visible when it is
-    /// learnt, whatever becomes of state and amount, for it can end a duty. Reporting another request
-    /// than the one that is kept is stale.
+    /// One id is one refund, however many ways tell it (incident I-133), and two ids are two,
+    /// however alike they look (incident N-027). That it answers a request of ours is visible when
+    /// it is learnt, whatever becomes of state and amount, for it can end a duty. Reporting another
+    /// request than the one that is kept is stale.
     pub(crate) fn hear_refund(
         &mut self,
         id: &RefundId,
@@ -90,9 +90,10 @@ impl Outflow {
     /// Merges one dispute; the second value is the amount that stood before, when another was told.
     /// SPEC: L3
     ///
-    /// Its state follows the provider's time and not a ladder, because banks go both ways: a dispute
-    /// lost@3 is won@4 (incident I-85), and one won@3 is opened again@5 and lost@9 (N-037b). It may
-    /// be larger than the charge (I-86b); the sums take no more of it than there is.
+    /// Its state follows the provider's time and not a ladder, because banks go both ways: a
+    /// dispute lost@3 is won@4 (incident I-85), and one won@3 is opened again@5 and lost@9
+    /// (N-037b). It may be larger than the charge (I-86b); the sums take no more of it than there
+    /// is.
     pub(crate) fn hear_dispute(
         &mut self,
         id: &DisputeId,
@@ -122,8 +123,8 @@ impl Outflow {
 
     /// Merges the provider's cumulative refunded total. It may fall; that is no conflict. SPEC: L3
     ///
-    /// A total that falls says that a refund did not happen after all, and one that rises that there
-    /// was one more: both are what such a figure is for.
+    /// A total that falls says that a refund did not happen after all, and one that rises that
+    /// there was one more: both are what such a figure is for.
     pub(crate) fn hear_total(&mut self, amount: Money, at: Timestamp) -> Merged {
         let told = Latest {
             at,
@@ -166,8 +167,8 @@ impl Outflow {
         sum.max(total.map_or(0, |total| total.0.into()))
     }
 
-    /// Minor units in dispute or lost in a currency. An open dispute counts: most providers take the
-    /// money at once, and giving it back besides would pay the customer twice (incident I-88).
+    /// Minor units in dispute or lost in a currency. An open dispute counts: most providers take
+    /// the money at once, and giving it back besides would pay the customer twice (incident I-88).
     pub(crate) fn disputed(&self, currency: Currency) -> i128 {
         let disputes = self
             .disputes
@@ -223,8 +224,8 @@ impl Outflow {
     /// the total was told, which may still count it.
     ///
     /// A total of 30 told at 5, and a refund of 30 failed@7: the larger figure still says that 30
-    /// went back, and nobody would send them again. Asking for a fresh total settles it. A total told
-    /// at 7 or later has taken the failure into account.
+    /// went back, and nobody would send them again. Asking for a fresh total settles it. A total
+    /// told at 7 or later has taken the failure into account.
     pub(crate) fn refund_in_doubt(&self) -> bool {
         self.refunds.iter().any(|refund| match refund.state() {
             RefundState::Pending => true,
@@ -254,8 +255,9 @@ impl Outflow {
 }
 
 impl Refund {
-    /// Keeps the request told first; of two told, the smaller, so that arrival does not decide. A
-    /// report without one takes none away: most ways of a provider do not say it. SPEC: L3
+    /// Learns the request that a refund answers; of two told the smaller id is kept, so that
+    /// arrival does not decide. A report without one takes none away: not every message says it.
+    /// SPEC: L3
     fn learn_request(&mut self, told: Option<&RequestId>) -> bool {
         let news = match (&self.request, told) {
             (_, None) => false,
@@ -269,8 +271,8 @@ impl Refund {
     }
 }
 
-/// Minor units of those amounts that are in a currency. Saturating in 128 bits: no number of amounts
-/// of 63 bits that fits into memory comes near the end.
+/// Minor units of those amounts that are in a currency. Saturating in 128 bits: no number of
+/// amounts of 63 bits that fits into memory comes near the end.
 fn total_in(currency: Currency, amounts: impl Iterator<Item = Amount>) -> i128 {
     amounts
         .filter(|amount| amount.currency() == currency)

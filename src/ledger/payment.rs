@@ -1,4 +1,8 @@
 //! One payment: facts that merge so that their order of arrival does not matter (law L3).
+//!
+//! Here is what can be read of a payment; `merge` writes it. Nothing here asks the order or its
+//! clock. Whether a payment is overdue, whether it holds the order open and where its money stands
+//! are questions about an order, and `rules` answers them.
 
 use crate::ledger::course::{Capture, Course, Funds, Progress};
 use crate::ledger::latest::later;
@@ -12,11 +16,45 @@ use alloc::boxed::Box;
 use core::fmt;
 
 /// One attempt to pay an order, named by the provider's id.
+///
+/// An order has many, and at most one of them pays it: two tabs, a retry after a lost reply and a
+/// second provider are payments of their own, and a fact about one says nothing about another
+/// (incidents I-40 and I-53). All that is read here was reported; two orders that received the same
+/// facts read the same, in whatever order they came. The one exception is
+/// [`first_heard`](Self::first_heard), which is ours.
+///
+/// ```
+/// # use order_lifecycle::*;
+/// # let amount = Amount::parse("10.00", Currency::INR)?;
+/// # let at = |second: i64| Timestamp::from_millis(second * 1_000).unwrap();
+/// # let mut order = Order::new(Terms::new(OrderId::new("A-1")?, amount, at(0)));
+/// let pay_1 = PaymentId::new("pay_1")?;
+/// let mut seen = Vec::new();
+/// for (fact, occurred) in [
+///     (PaymentFact::Authorized, at(3)),
+///     (PaymentFact::Failed, at(5)),     // after a hold: the hold is gone
+///     (PaymentFact::Authorized, at(7)), // a later hold stands again
+///     (PaymentFact::Captured { amount }, at(8)),
+///     (PaymentFact::Failed, at(9)),     // a late failure changes nothing
+/// ] {
+///     let _ = order.observe(&Notice::payment(pay_1.clone(), fact, occurred), at(9));
+///     seen.push(order.payment(&pay_1).expect("it is known").progress());
+/// }
+/// assert_eq!(seen, [
+///     Progress::Authorized,
+///     Progress::Voided,
+///     Progress::Authorized,
+///     Progress::Captured,
+///     Progress::Captured,
+/// ]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Eq, PartialEq)]
 pub struct Payment {
     pub(crate) id: PaymentId,
     pub(crate) first_heard: Timestamp,
-    /// The latest reversal by the provider's time.
+    /// The latest reversal by the provider's time. Beside the course and not in it, because it is
+    /// compared with a capture whichever of the two comes first.
     pub(crate) reversed: Option<Timestamp>,
     pub(crate) course: Course,
     /// `None` rather than empty, so that two payments that heard the same are the same.
@@ -48,7 +86,8 @@ impl fmt::Debug for Payment {
 }
 
 impl Payment {
-    /// Stands in for a winner that is not there, which never comes.
+    /// Stands in for a winner that is not there, which never comes. A read has to return something
+    /// then, and must not panic; this one reads as `-`, pending since 1970.
     pub(crate) const NOBODY: Self = Self {
         id: PaymentId::NOBODY,
         first_heard: Timestamp::EPOCH,
@@ -62,6 +101,7 @@ impl Payment {
         outflow: None,
     };
 
+    /// A payment of which nothing is known but that it exists: pending.
     pub(crate) fn new(id: PaymentId, first_heard: Timestamp) -> Self {
         Self {
             id,
@@ -70,19 +110,29 @@ impl Payment {
         }
     }
 
-    /// Returns the provider's id.
+    /// Returns the provider's id, the one that its messages bear. Compared byte for byte.
     #[must_use]
     pub fn id(&self) -> &PaymentId {
         &self.id
     }
 
-    /// Returns when we first received anything about it.
+    /// Returns when we first received anything about it, or started it: the order's clock then, not
+    /// the provider's time. Its attempt window counts from here, and a payment that came at or
+    /// after the absolute deadline holds no order open. It never changes.
     #[must_use]
     pub fn first_heard(&self) -> Timestamp {
         self.first_heard
     }
 
-    /// Returns how far it is.
+    /// Returns how far it is, worked out from what was reported, the first line that applies:
+    ///
+    /// | reported | progress |
+    /// |---|---|
+    /// | a capture | captured |
+    /// | a void, a reversal, or a failure not earlier than the latest hold | voided |
+    /// | a hold | authorised |
+    /// | a failure | failed |
+    /// | anything else, or nothing | pending |
     #[must_use]
     pub fn progress(&self) -> Progress {
         match self.course {
@@ -93,6 +143,7 @@ impl Payment {
                 voided,
                 ..
             } => {
+                // At one instant the failure stands: a hold is money that we do not have yet.
                 let hold_gone = authorized.is_some() && failed >= authorized;
                 if voided || self.reversed.is_some() || hold_gone {
                     Progress::Voided
@@ -107,7 +158,10 @@ impl Payment {
         }
     }
 
-    /// Tells whether nothing has ended it yet: pending or authorised.
+    /// Tells whether nothing has ended it yet: pending or authorised, overdue or not.
+    ///
+    /// While one is live [`Cancel`](crate::Command::Cancel) is refused, for the customer may be
+    /// paying right now (incidents I-02 and I-04). Only a fact ends it. Time does not.
     #[must_use]
     pub fn is_live(&self) -> bool {
         match self.progress() {
@@ -117,6 +171,8 @@ impl Payment {
     }
 
     /// Returns the limit that was reported for a payment without a capture; the largest counts.
+    /// `None` where none was reported, and once captured. Half-open: at this instant a live payment
+    /// is overdue.
     #[must_use]
     pub fn limit(&self) -> Option<Timestamp> {
         match self.course {
@@ -125,7 +181,8 @@ impl Payment {
         }
     }
 
-    /// Returns how much was captured in all, as reported last.
+    /// Returns how much was captured in all, as reported last by the provider's time. Refunds,
+    /// disputes and reversals do not lower it: it is what was taken, and not what is left.
     #[must_use]
     pub fn captured(&self) -> Option<Amount> {
         self.capture().map(Capture::amount)
@@ -142,12 +199,13 @@ impl Payment {
         }
     }
 
-    /// Lists its refunds by id.
+    /// Lists its refunds by id, those that failed included.
     pub fn refunds(&self) -> impl Iterator<Item = &Refund> {
         self.outflow().into_iter().flat_map(|back| &back.refunds)
     }
 
-    /// Returns the provider's cumulative refunded total, where one was reported.
+    /// Returns the provider's cumulative refunded total, where one was reported. It may be zero,
+    /// and it is never added to the single refunds: the larger of the two counts.
     #[must_use]
     pub fn refund_total(&self) -> Option<Money> {
         let (minor, currency) = self.outflow()?.total?.value;
@@ -159,11 +217,13 @@ impl Payment {
         self.outflow().into_iter().flat_map(|back| &back.disputes)
     }
 
-    /// Lists the requests of ours to give its money back, oldest first.
+    /// Lists the requests of ours to give its money back, oldest first, answered and withdrawn ones
+    /// included. What is still to be done for them are the [duties](crate::Order::duties).
     pub fn requests(&self) -> impl Iterator<Item = &RefundRequest> {
         self.outflow().into_iter().flat_map(|back| &back.requests)
     }
 
+    /// What is known of its capture, the parts that no public read shows included.
     pub(crate) fn capture(&self) -> Option<Capture> {
         match self.course {
             Course::Captured {
@@ -183,15 +243,19 @@ impl Payment {
         }
     }
 
+    /// What may have left it, if anything was ever reported or asked.
     pub(crate) fn outflow(&self) -> Option<&Outflow> {
         self.outflow.as_deref()
     }
 
+    /// The same, to be written. Whoever takes it puts something in: an empty one would make two
+    /// payments differ that heard the same.
     pub(crate) fn outflow_mut(&mut self) -> &mut Outflow {
         self.outflow.get_or_insert_default()
     }
 
-    /// Tells whether it was first heard of before an instant.
+    /// Tells whether it was first heard of before an instant. Half-open: at the instant is too
+    /// late.
     pub(crate) fn heard_before(&self, instant: Timestamp) -> bool {
         self.first_heard < instant
     }

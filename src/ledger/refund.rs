@@ -1,4 +1,8 @@
 //! Money that goes back, one movement at a time: refunds, disputes, and requests of ours.
+//!
+//! Who says what: a refund and a dispute are the provider's facts, under the provider's ids. A
+//! request is our own wish, under our id, and no money moves by it. It is answered when a refund is
+//! reported that bears its id. So a refund made in the provider's dashboard answers none (I-131).
 
 use core::fmt;
 
@@ -10,6 +14,10 @@ use crate::value::id::{DisputeId, RefundId, RequestId};
 use crate::value::money::Money;
 
 /// One refund of a payment, as the provider reported it last.
+///
+/// The latest report by the provider's time stands, with its state and amount together; at one
+/// instant `Pending < Failed < Done`, then the larger amount. A refund that is pending counts as
+/// gone, and one that failed does not (law L10).
 #[derive(Clone, Eq, PartialEq)]
 pub struct Refund {
     pub(crate) id: RefundId,
@@ -19,6 +27,10 @@ pub struct Refund {
 }
 
 /// One dispute over a payment, as the provider reported it last.
+///
+/// The latest report by the provider's time stands; at one instant `Open < Won < Lost`. While it is
+/// open or lost its money cannot be refunded as well; when it is won it can again (incident I-85).
+/// A dispute never moves the order's status.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Dispute {
     pub(crate) id: DisputeId,
@@ -27,11 +39,37 @@ pub struct Dispute {
 }
 
 /// One request of ours that money of a payment goes back.
+///
+/// Each id is a request of its own, so that pressing the button twice asks once, and two genuine
+/// requests of one amount are two (incidents I-112 and N-027).
+///
+/// ```
+/// # use order_lifecycle::*;
+/// # let amount = Amount::parse("10.00", Currency::INR)?;
+/// # let at = |second: i64| Timestamp::from_millis(second * 1_000).unwrap();
+/// # let mut order = Order::new(Terms::new(OrderId::new("A-1")?, amount, at(0)));
+/// # let (payment, request) = (PaymentId::new("pay_1")?, RequestId::new("R-1")?);
+/// # let captured = PaymentFact::Captured { amount };
+/// # let _ = order.observe(&Notice::payment(payment.clone(), captured, at(1)), at(1));
+/// let four = Amount::parse("4.00", Currency::INR)?;
+/// let ask = Command::Refund { payment: payment.clone(), request: request.clone(), amount: four };
+/// assert_eq!(order.command(&ask, at(2))?.answer, Answer::Applied);
+/// assert_eq!(order.command(&ask, at(3))?.answer, Answer::Repeat);
+/// assert_eq!(order.sums().owed, 4_00);
+///
+/// // The refund bears the request, so it answers it, pending as it is.
+/// let (refund, state) = (RefundId::new("rf_1")?, RefundState::Pending);
+/// let sent = PaymentFact::Refund { refund, request: Some(request), amount: four, state };
+/// let _ = order.observe(&Notice::payment(payment, sent, at(4)), at(4));
+/// assert_eq!((order.sums().owed, order.sums().given_back), (0, 4_00));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Eq, PartialEq)]
 pub struct RefundRequest {
     pub(crate) id: RequestId,
     pub(crate) asked: Amount,
     /// Minor units still asked for: all, or what had been answered when it was withdrawn.
+    /// Withdrawing does not undo a refund, and if that one fails later its money is owed again.
     pub(crate) standing: i64,
 }
 
@@ -48,7 +86,7 @@ impl Refund {
         self.request.as_ref()
     }
 
-    /// Returns how much it gives back.
+    /// Returns how much it gives back. This refund alone: a running total has a fact of its own.
     #[must_use]
     pub fn amount(&self) -> Amount {
         Amount::from_parts(self.told.value.1, self.told.value.2)
@@ -76,7 +114,7 @@ impl Dispute {
         &self.id
     }
 
-    /// Returns how much is disputed.
+    /// Returns how much is disputed, which can be more than was captured (incident I-86b).
     #[must_use]
     pub fn amount(&self) -> Amount {
         Amount::from_parts(self.told.value.1, self.told.value.2)
@@ -96,7 +134,7 @@ impl RefundRequest {
         &self.id
     }
 
-    /// Returns how much was asked.
+    /// Returns how much was asked, whatever of it is answered or withdrawn by now.
     #[must_use]
     pub fn amount(&self) -> Amount {
         self.asked

@@ -2,8 +2,8 @@
 //! that comes from outside.
 //!
 //! Each value has passed its own door before. Every rule here is one function, listed in the order
-//! in which they are asked; a later one may rely on those before it. That the sums add up (law L2) is
-//! not asked: they are made so that they do, of whatever payments.
+//! in which they are asked; a later one may rely on those before it. That the sums add up (law L2)
+//! is not asked: they are made so that they do, of whatever payments.
 
 use alloc::collections::BTreeSet;
 use core::fmt::Display;
@@ -255,8 +255,9 @@ fn an_open_order_has_not_expired(order: &Order) -> Checked {
     })
 }
 
-/// Each request was a change of its own, and so was a closing of ours or of time. What else was told
-/// at one instant can have come in one report, and before the first payment that is very little.
+/// Each request was a change of its own, and so was a closing of ours or of time. What else was
+/// told at one instant can have come in one report, and before the first payment that is very
+/// little.
 fn every_change_has_counted(order: &Order) -> Checked {
     let bound = order.provider_order.is_some();
     let rendered = order.status() == Status::CheckoutRendered;

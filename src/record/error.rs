@@ -64,7 +64,7 @@ pub enum RecordRule {
     /// A capture overtakes everything else about the outcome.
     #[error("must be empty beside a capture, which overtakes it")]
     OvertakenByCapture,
-    /// The earliest time told is not later than the latest.
+    /// The earliest time reported is not later than the latest.
     #[error("must not be later than the latest time reported")]
     EarliestAfterTold,
     /// Only captured money is asked back.
@@ -106,7 +106,7 @@ pub enum RecordRule {
     /// The order was never closed, so the capture reached it open.
     #[error("must be true of an order that was open when the capture was first heard of")]
     ReachedOpen,
-    /// What reached the open order was heard of before it closed.
+    /// What reached the open order was received before it closed.
     #[error("must not lie after the closing, for the capture reached the open order")]
     ReachedClosed,
     /// Time closes an order by a rule of its terms, once it has fallen due.
@@ -115,7 +115,7 @@ pub enum RecordRule {
     /// Time does not close an order that a payment holds open.
     #[error("must not be a payment that held the order open when time closed it")]
     HeldOpen,
-    /// An order outlives its deadline only while a payment heard of before holds it open.
+    /// An order outlives its deadline only while a payment known before holds it open.
     #[error("must not lie in the open life of an order that no payment held open")]
     OutlivedDeadline,
     /// An open order's time has not come.

@@ -24,8 +24,8 @@ pub struct Sums {
     pub currency: Currency,
     /// All that was captured, by any payment, in time or late, kept or not.
     pub received: i128,
-    /// All that was reported as refunded or being refunded, of captured payments. It can be more than
-    /// was captured; `given_back` cannot.
+    /// All that was reported as refunded or being refunded, of captured payments. It can be more
+    /// than was captured; `given_back` cannot.
     pub refunded: i128,
     /// What pays the order.
     pub applied: i128,

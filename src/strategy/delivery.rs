@@ -1,4 +1,4 @@
-//! How it comes to be heard: what happened at a provider, told in disorder.
+//! How it comes to be received: what happened at a provider, delivered in disorder.
 
 use alloc::vec::Vec;
 
@@ -26,25 +26,25 @@ use crate::value::timestamp::Timestamp;
 /// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Disorder {
-    /// Heard twice, the second time up to eight [`UNIT`]s after the first.
+    /// Received twice, the second time up to eight [`UNIT`]s after the first.
     pub repeated: u8,
-    /// Heard right after the message that followed it.
+    /// Received right after the message that followed it.
     pub reordered: u8,
-    /// Heard one to eight [`UNIT`]s late, which is past most deadlines of
+    /// Received one to eight [`UNIT`]s late, which is past most deadlines of
     /// [`terms`](super::terms).
     pub delayed: u8,
-    /// Never heard. One to eight [`UNIT`]s later a poll tells what the provider knows by then.
+    /// Never received. One to eight [`UNIT`]s later a poll tells what the provider knows by then.
     pub lost: u8,
-    /// Heard a second time with another amount, if it bears one.
+    /// Received a second time with another amount, if it bears one.
     pub contradicted: u8,
-    /// Heard by a server whose clock is off: by a millisecond or a [`UNIT`], to either side.
+    /// Received by a server whose clock is off: by a millisecond or a [`UNIT`], to either side.
     pub our_clock: u8,
     /// Stamped by a server of the provider's whose clock is off as much.
     pub their_clock: u8,
 }
 
 impl Disorder {
-    /// Every message is heard once, when it is sent.
+    /// Every message is received once, when it is sent.
     pub const NONE: Self = Self::all(0);
 
     /// One message in ten goes astray in each of the ways.
@@ -65,19 +65,19 @@ impl Disorder {
     }
 }
 
-/// What happened at a provider, and what was heard of it.
+/// What happened at a provider, and what was received of it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery {
     /// What happened, in its order.
     pub happened: Vec<Notice>,
-    /// What was heard, in the order of hearing: notices, and reports of polls for what was lost.
-    pub heard: Vec<Entry>,
+    /// What was received, in the order of arrival: notices, and reports of polls for what was lost.
+    pub received: Vec<Entry>,
 }
 
 /// Generates deliveries of what happened at a provider, in this much disorder.
 ///
-/// Without disorder every notice is heard once, at the time it bears. Whatever the disorder,
+/// Without disorder every notice is received once, at the time it bears. Whatever the disorder,
 /// nothing is lost for good: a poll tells of it in the end. Polls name the order of
 /// [`terms`](super::terms). Shrinks to less that happened, then to less disorder.
 ///
@@ -88,12 +88,12 @@ pub struct Delivery {
 ///
 /// let due = Amount::parse("10.00", Currency::INR)?;
 /// let disorder = Disorder { repeated: 50, reordered: 30, ..Disorder::NONE };
-/// let told = deliveries(provider_histories(due, 0..=3), disorder);
+/// let delivery = deliveries(provider_histories(due, 0..=3), disorder);
 ///
-/// TestRunner::deterministic().run(&(terms(due), told), |(terms, told)| {
+/// TestRunner::deterministic().run(&(terms(due), delivery), |(terms, delivery)| {
 ///     let mut order = Order::new(terms);
-///     order.replay(&told.heard);
-///     let of_payments = told.happened.iter().filter_map(Notice::subject);
+///     order.replay(&delivery.received);
+///     let of_payments = delivery.happened.iter().filter_map(Notice::subject);
 ///     for payment in of_payments {
 ///         assert!(order.payment(payment).is_some());
 ///     }
@@ -107,7 +107,7 @@ pub fn deliveries(
 ) -> impl Strategy<Value = Delivery> + Clone {
     // Drawn for a handful of messages, and from the beginning again for those that follow.
     (happened, vec(mishaps(disorder).boxed(), 16)).prop_map(|(happened, mishaps)| Delivery {
-        heard: deliver(&happened, &mishaps),
+        received: deliver(&happened, &mishaps),
         happened,
     })
 }
@@ -119,8 +119,8 @@ pub fn lives(due: Amount, disorder: Disorder) -> impl Strategy<Value = Vec<Entry
     // Boxed, because both side by side are more than the stack of a test holds.
     let told = deliveries(provider_histories(due, 0..=3), disorder).boxed();
     let ours = vec((instants(), commands(due)), 0..5).boxed();
-    (told, ours).prop_map(|(told, ours)| {
-        let mut life = told.heard;
+    (told, ours).prop_map(|(delivery, ours)| {
+        let mut life = delivery.received;
         for (at, command) in ours {
             let later = life.iter().position(|entry| entry.at > at);
             let input = Input::Command(command);

@@ -57,7 +57,7 @@ pub enum ExpiryError {
 }
 
 impl Expiry {
-    /// How long a payment keeps the order open when nobody told its limit: 15 minutes.
+    /// How long a payment keeps the order open when its limit was not reported: 15 minutes.
     pub const DEFAULT_ATTEMPT_WINDOW: Duration = Duration::from_secs(15 * 60);
 
     /// No deadline and no inactivity timeout: only an input closes the order.
@@ -93,8 +93,8 @@ impl Expiry {
         self
     }
 
-    /// Sets how long a payment keeps the order open while nobody told its own limit, counted from
-    /// when it was first heard of.
+    /// Sets how long a payment keeps the order open while its own limit was not reported, counted
+    /// from when it was first heard of.
     #[must_use]
     pub const fn with_attempt_window(mut self, duration: Duration) -> Self {
         self.attempt_window = duration;

@@ -24,9 +24,9 @@ use crate::value::word::words;
 /// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Policy {
-    /// A capture first heard of after the order expired.
+    /// A capture first received after the order expired.
     pub after_expiry: LateMoney,
-    /// A capture first heard of after the order was cancelled.
+    /// A capture first received after the order was cancelled.
     pub after_cancel: LateMoney,
     /// A capture whose amount or currency is not the order's.
     pub mismatch: Mismatch,
@@ -34,14 +34,14 @@ pub struct Policy {
     pub concurrency: Concurrency,
 }
 
-/// What happens to a capture first heard of after the order was closed unpaid.
+/// What happens to a capture first received after the order was closed unpaid.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum LateMoney {
     /// It is owed back.
     Refund,
     /// It pays the order when it occurred before the closing plus this duration, half-open, and
-    /// is owed back otherwise. Zero means: paid in time, heard of late. When a capture occurred is
-    /// the provider's word, but never later than we heard of it.
+    /// is owed back otherwise. Zero means: paid in time, received late. When a capture occurred is
+    /// the provider's word, but never later than we received it.
     HonourWithin(Duration),
     /// It waits for a decision.
     Review,

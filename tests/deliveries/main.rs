@@ -34,7 +34,7 @@ fn order() -> Order {
 
 /// The notices that were heard, without those of polls.
 fn notices(delivery: &Delivery) -> Vec<&Notice> {
-    let heard = delivery.heard.iter();
+    let heard = delivery.received.iter();
     heard
         .filter_map(|entry| match &entry.input {
             Input::Notice(notice) => Some(notice),
@@ -50,7 +50,7 @@ fn without_disorder_every_notice_is_heard_once_and_at_its_time() {
             at: notice.occurred_at(),
             input: Input::Notice(notice.clone()),
         });
-        assert_eq!(delivery.heard, heard.collect::<Vec<_>>());
+        assert_eq!(delivery.received, heard.collect::<Vec<_>>());
     }
 }
 
@@ -68,7 +68,7 @@ fn each_disorder_has_a_switch_of_its_own() {
                 repeated: 100,
                 ..none
             },
-            |it| it.heard.len() == 2 * it.happened.len(),
+            |it| it.received.len() == 2 * it.happened.len(),
         ),
         (
             "reordered",
@@ -85,14 +85,14 @@ fn each_disorder_has_a_switch_of_its_own() {
                 ..none
             },
             |it| {
-                let first = it.heard.first();
+                let first = it.received.first();
                 first.is_some_and(|first| {
                     Some(first.at) >= it.happened[0].occurred_at().checked_add(UNIT)
                 })
             },
         ),
         ("lost", Disorder { lost: 100, ..none }, |it| {
-            !it.heard.is_empty() && notices(it).is_empty()
+            !it.received.is_empty() && notices(it).is_empty()
         }),
         (
             "contradicted",
@@ -101,7 +101,7 @@ fn each_disorder_has_a_switch_of_its_own() {
                 ..none
             },
             |it| {
-                it.heard.len() > it.happened.len()
+                it.received.len() > it.happened.len()
                     && notices(it).iter().any(|heard| !it.happened.contains(heard))
             },
         ),
@@ -112,7 +112,7 @@ fn each_disorder_has_a_switch_of_its_own() {
                 ..none
             },
             |it| {
-                it.heard.iter().any(|heard| match &heard.input {
+                it.received.iter().any(|heard| match &heard.input {
                     Input::Notice(notice) => heard.at != notice.occurred_at(),
                     Input::Report(_) | Input::Command(_) | Input::Advance => false,
                 })
@@ -125,7 +125,7 @@ fn each_disorder_has_a_switch_of_its_own() {
                 ..none
             },
             |it| {
-                it.heard.len() == it.happened.len()
+                it.received.len() == it.happened.len()
                     && notices(it).iter().any(|heard| !it.happened.contains(heard))
             },
         ),
@@ -258,7 +258,7 @@ fn every_payment_is_heard_of_in_the_end() {
     let of = (terms(due()), delivered(Disorder::all(40)));
     for (terms, delivery) in drawn(&of) {
         let mut order = Order::new(terms);
-        order.replay(&delivery.heard);
+        order.replay(&delivery.received);
         let payments = delivery.happened.iter().filter_map(|it| it.subject());
         for payment in payments {
             assert!(
@@ -318,5 +318,5 @@ fn a_failure_shrinks_to_what_it_needs() {
         at: strategy::CREATED,
         input: Input::Notice(notice),
     };
-    assert_eq!(least.heard, [heard]);
+    assert_eq!(least.received, [heard]);
 }

@@ -215,8 +215,8 @@ fn always_polls_make_up_for_what_webhooks_lost() {
         for notice in &told.happened {
             let _ = heard.observe(notice, notice.occurred_at());
         }
-        lost.replay(&told.heard);
-        prop_assert_eq!(money(&heard), money(&lost), "by {:#?}", told.heard);
+        lost.replay(&told.received);
+        prop_assert_eq!(money(&heard), money(&lost), "by {:#?}", told.received);
         Ok(())
     });
 }
@@ -232,7 +232,7 @@ fn sometimes_only_a_poll_tells_of_money() {
         let mut order = Order::new(terms.clone());
         let mut polled_late = false;
         let mut by_webhooks = Order::new(terms.clone());
-        for entry in &told.heard {
+        for entry in &told.received {
             match &entry.input {
                 Input::Report(_) => polled_late |= !order.status().is_open(),
                 Input::Notice(_) | Input::Command(_) | Input::Advance => {
