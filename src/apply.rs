@@ -10,6 +10,19 @@
 //! is activity of an open order, and an input that ended the last hold on an order past its
 //! deadline expires it at once. So every answer tells apart what time did and what the input did.
 //!
+//! What is true after each way of ending, for whoever stores the order:
+//!
+//! | the input was | status, ledger, duties | revision | activity |
+//! |---|---|---|---|
+//! | applied | changed | + 1 | yes, while open |
+//! | a repeat or stale, with a later time | as before, but for a poll | + 1 | no |
+//! | a repeat or stale, with nothing new | as before | as before | no |
+//! | a conflict | as one of the three above, by what was merged | | |
+//! | refused, or a report that is not ours | as before | as before | no |
+//!
+//! Where time closed the order on the way, that is one revision more. A clock that moved alone is
+//! none: storing an order because it was looked at would make writers collide for nothing.
+//!
 //! Statuses move in one place, [`Order::fire`], which asks the lifecycle table first. The ledger is
 //! written in two: where facts are merged, and where requests of ours are noted.
 //!
@@ -61,7 +74,10 @@ impl Order {
         self.expire_if_due(since)
     }
 
-    /// Begins an input: time comes first.
+    /// Begins an input: time comes first. SPEC: L8
+    ///
+    /// An input at 20 to an order that was due at 15 meets an expired order, whether or not a job
+    /// had advanced it meanwhile. A refused command keeps this much, and nothing else (law L6).
     fn set_out(&mut self, now: Timestamp) -> Passage {
         let before = self.status();
         let closed_by_time = self.advance(now);
@@ -74,6 +90,9 @@ impl Order {
 
     /// Ends an input that changed so much: counts it, notes the activity, and closes the order if
     /// that ended what held it open.
+    ///
+    /// A whole report arrives once, however many facts it had. A repeat is no activity: a provider
+    /// that delivers a message again and again must not keep an order alive (incident I-157).
     fn arrive(&mut self, passage: Passage, change: Change) -> Passage {
         if change > Change::Nothing {
             self.revise();
@@ -93,6 +112,9 @@ impl Order {
     }
 
     /// Closes an order whose time has come, at the first instant from `since` at which it had.
+    ///
+    /// `since` is how far the order's life is told already. An order past its deadline at 15 whose
+    /// last hold was ended by a message at 20 expires at 20: until then it was open, and payable.
     fn expire_if_due(&mut self, since: Timestamp) -> Option<Closing> {
         // Payments are looked at only once a rule has fallen due, which is rarely.
         let rule = self.rule().filter(|rule| rule.at <= self.clock)?;
@@ -108,6 +130,8 @@ impl Order {
         Some(closing)
     }
 
+    /// Counts one change. Saturating: 2^64 changes never come, and a counter that began anew would
+    /// let an old revision pass for a new one.
     fn revise(&mut self) {
         self.revision = self.revision.saturating_add(1);
     }

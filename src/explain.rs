@@ -95,6 +95,7 @@ impl<S: State> fmt::Display for Explanation<'_, S> {
 }
 
 impl<S: State> Explanation<'_, S> {
+    /// The price, the provider's name for the order, and when time alone would end it by the terms.
     fn agreed(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let terms = &self.order.terms;
         let (amount, created) = (terms.amount(), terms.created_at());
@@ -116,6 +117,7 @@ impl<S: State> Explanation<'_, S> {
         }
     }
 
+    /// Every payment with its story, by id.
     fn payments(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.order.payments().len() > 0 {
             f.write_str("\nPayments:")?;
@@ -141,6 +143,7 @@ impl<S: State> Explanation<'_, S> {
         currencies.try_for_each(|currency| sums(&self.order.sums_in(currency), f))
     }
 
+    /// What is still to do: the duties, in their order.
     fn duties(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut duties = self.order.duties().peekable();
         if duties.peek().is_none() {
@@ -150,6 +153,7 @@ impl<S: State> Explanation<'_, S> {
         duties.try_for_each(|duty| self.duty(&duty, f))
     }
 
+    /// One duty, with its reason. Each begins with what to do.
     fn duty(self, duty: &Duty<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.order.status();
         match duty {
@@ -190,6 +194,7 @@ impl<S: State> Explanation<'_, S> {
         }
     }
 
+    /// Why money of a payment is owed back or waits, judged as the payment's story was.
     fn because(self, payment: &PaymentId, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some((place, payment)) = self.order.ledger.find(payment) else {
             return Ok(());
@@ -217,6 +222,7 @@ impl<S: State> Explanation<'_, S> {
         })
     }
 
+    /// What time alone will change: first what comes before the end, then the end.
     fn time(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let order = self.order;
         let (wake, deadline) = (order.next_wake(), order.expires_at());
@@ -255,6 +261,7 @@ impl<S: State> Explanation<'_, S> {
     }
 }
 
+/// One sentence with the places that are not empty, and one more where refunds exceed the capture.
 fn sums(sums: &Sums, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let currency = sums.currency;
     write!(

@@ -61,14 +61,15 @@ pub struct Order<S: State = AnyState> {
     pub(crate) terms: Terms,
     pub(crate) ledger: Ledger,
     pub(crate) provider_order: Option<ProviderOrderId>,
-    /// The largest `now` of any input.
+    /// The largest `now` of any input. SPEC: L9
     pub(crate) clock: Timestamp,
     pub(crate) revision: u64,
     pub(crate) state: S,
 }
 
 impl Order {
-    /// Creates an order by its terms, in the status `CREATED` at revision 0.
+    /// Creates an order by its terms, in the status `CREATED` at revision 0. Its clock is its
+    /// creation. It cannot fail: terms that no order can have were refused before.
     #[must_use]
     pub fn new(terms: Terms) -> Self {
         Order::create(terms).into()
@@ -94,7 +95,8 @@ impl Order<Created> {
 }
 
 impl<S: State> Order<S> {
-    /// Returns what was agreed.
+    /// Returns what was agreed. Nothing changes it: a dearer cart is another order (incident
+    /// I-118).
     #[must_use]
     pub fn terms(&self) -> &Terms {
         &self.terms
@@ -118,7 +120,8 @@ impl<S: State> Order<S> {
         self.provider_order.as_ref()
     }
 
-    /// Returns the status: a function of terms, ledger and decisions.
+    /// Returns the status: a function of terms, ledger and decisions. As of the order's clock: an
+    /// order whose deadline has passed since is `EXPIRED` only after [`advance`](Order::advance).
     #[must_use]
     pub fn status(&self) -> Status {
         self.state.any().status()
@@ -133,6 +136,9 @@ impl<S: State> Order<S> {
     }
 
     /// The winner that the state of a paid order names. SPEC: L1
+    ///
+    /// Payments are never removed, and the place moves along when one is added before it, so there
+    /// is always one there.
     pub(crate) fn winner_of(&self, paid: Paid) -> &Payment {
         self.ledger.get(paid.winner).unwrap_or_else(|| {
             debug_assert!(false, "the winner of a paid order is in its ledger");
@@ -141,7 +147,8 @@ impl<S: State> Order<S> {
     }
 
     /// Returns when and why the order was closed unpaid. An order that was paid late keeps the
-    /// closing it came from.
+    /// closing it came from: before fulfilling one, see whether there is still something to
+    /// deliver.
     #[must_use]
     pub fn closing(&self) -> Option<Closing> {
         let state = self.state.any();
@@ -149,7 +156,8 @@ impl<S: State> Order<S> {
         honoured.or(state.closed_unpaid())
     }
 
-    /// Lists the payments by id.
+    /// Lists the payments by id: every attempt, of whatever outcome, also those that came after the
+    /// order was closed. None is ever forgotten.
     pub fn payments(&self) -> impl ExactSizeIterator<Item = &Payment> {
         self.ledger.iter()
     }
@@ -175,7 +183,8 @@ impl<S: State> Order<S> {
         self.revision
     }
 
-    /// Puts the same order into another form of its state.
+    /// Puts the same order into another form of its state. The caller has made sure that it is the
+    /// same state; nothing else is touched, and nothing counts as a change.
     pub(crate) fn with_state<T: State>(self, state: T) -> Order<T> {
         let Self {
             terms,
@@ -195,6 +204,7 @@ impl<S: State> Order<S> {
         }
     }
 
+    /// Forgets at compile time what the state is. At run time it is what it was.
     pub(crate) fn erased(self) -> Order {
         let state = self.state.any();
         self.with_state(state)
@@ -202,6 +212,7 @@ impl<S: State> Order<S> {
 }
 
 impl Order {
+    /// Proves a status, or hands the order back as it was.
     #[expect(
         clippy::result_large_err,
         reason = "an order that is in another state is handed back by value"

@@ -1,4 +1,7 @@
 //! What commands do, and the reasons for which they are refused, in the order in which they apply.
+//!
+//! Each function asks everything before it writes anything; that alone makes a refusal inert (law
+//! L6).
 
 use crate::answer::outcome::{Answer, Outcome};
 use crate::answer::refusal::{Refusal, RefusalReason};
@@ -30,6 +33,19 @@ impl Order {
     ///
     /// [`Refusal`] with the first [`RefusalReason`] that applies. Nothing but time has moved (law
     /// L6).
+    ///
+    /// | command | reasons, the first that applies |
+    /// |---|---|
+    /// | `RenderCheckout` | `AlreadyPaid`, `OrderCancelled`, `OrderExpired` |
+    /// | `StartPayment` of a known payment | the same three, `PaymentEnded` |
+    /// | `StartPayment` of a new one | the same three, `DeadlinePassed`, `PaymentInFlight` |
+    /// | `Cancel` | `AlreadyPaid`, `OrderExpired`, `PaymentInFlight` |
+    /// | `ForceCancel` | `AlreadyPaid`, `OrderExpired` |
+    /// | `Accept` | `UnknownPayment`, `AlreadyPaid`, `NotUnderReview`, `CurrencyMismatch`, |
+    /// | | then `Underpaid`, `FundsReturned` |
+    /// | `Refund` | `UnknownPayment`, `RequestDiffers`, `ExceedsRefundable` |
+    /// | `WithdrawRefund` | `UnknownPayment`, `UnknownRequest` |
+    /// | `Bind` | never refused: another id than the bound one is a conflict |
     ///
     /// ```
     /// # use order_lifecycle::*;
@@ -96,6 +112,7 @@ impl Order {
         }
     }
 
+    /// From created to rendered. On an attempted order it is a repeat: the page was left behind.
     fn decide_render(&mut self) -> Result<Decided, RefusalReason> {
         self.refuses_when_closed().map_or(Ok(()), Err)?;
         if self.status() != Status::Created {
@@ -105,6 +122,11 @@ impl Order {
         Ok(Decided::APPLIED)
     }
 
+    /// Opens an attempt, or raises the limit of one that runs.
+    ///
+    /// A known payment is asked for before anything that only new ones are refused for: a lost
+    /// reply leads to the same call again, and that must not be told that a payment (itself) is in
+    /// flight (I-98). What has ended is not started again; another attempt has another id.
     fn decide_start(
         &mut self,
         id: &PaymentId,
@@ -134,6 +156,9 @@ impl Order {
         Ok(Decided::APPLIED)
     }
 
+    /// Cancels an open order. A live payment stands in the way, also one past its limit: the
+    /// customer may be paying right now (I-02, I-04). `ForceCancel` leaves it as a duty to void.
+    /// Money under review stands in nobody's way; it is captured, and its review goes on (I-128).
     fn decide_cancel(&mut self, verb: Verb) -> Result<Decided, RefusalReason> {
         self.refuses_cancel().map_or(Ok(()), Err)?;
         if self.status() == Status::Cancelled {
@@ -146,6 +171,7 @@ impl Order {
         Ok(Decided::APPLIED)
     }
 
+    /// Settles the order by money under review or, on the winner, takes note of its changed amount.
     fn decide_accept(&mut self, id: &PaymentId) -> Result<Decided, RefusalReason> {
         let (place, payment) = self.ledger.find(id).ok_or(RefusalReason::UnknownPayment)?;
         let Some(capture) = self.acceptable(place, payment)? else {
@@ -162,6 +188,9 @@ impl Order {
         Ok(Decided::APPLIED)
     }
 
+    /// Asks money back. The id goes before the amount: asked again, it is the same wish and not one
+    /// more (I-112), and with another amount somebody is mistaken. Then what is left
+    /// decides; what is disputed, owed or gone cannot be asked for as well (I-83, I-88).
     fn decide_refund(
         &mut self,
         id: &PaymentId,
@@ -190,6 +219,8 @@ impl Order {
         Ok(Decided::APPLIED)
     }
 
+    /// Ends what is open of a request, and judges the payment anew: with nothing asked back any
+    /// more an exact capture can pay an unpaid order. What refunds answered stays answered.
     fn decide_withdraw(
         &mut self,
         id: &PaymentId,
@@ -242,7 +273,8 @@ impl<S: State> Order<S> {
         deadline.filter(|deadline| *deadline <= self.clock)
     }
 
-    /// The reasons not to start a payment never heard of.
+    /// The reasons not to start a payment never heard of. The deadline goes first: waiting for the
+    /// other payment would not help.
     fn refuses_new_payment(&self) -> Option<RefusalReason> {
         if let Some(deadline) = self.passed_deadline() {
             return Some(RefusalReason::DeadlinePassed { deadline });
@@ -251,6 +283,7 @@ impl<S: State> Order<S> {
         (one_at_a_time && self.has_live_payment()).then_some(RefusalReason::PaymentInFlight)
     }
 
+    /// The reasons not to cancel at all. A cancelled order is no reason but a repeat.
     fn refuses_cancel(&self) -> Option<RefusalReason> {
         match self.status() {
             Status::Paid => Some(RefusalReason::AlreadyPaid),
@@ -263,6 +296,10 @@ impl<S: State> Order<S> {
 
     /// The reasons not to settle the order by a payment's money; `Ok` with its capture otherwise,
     /// and with `None` when it has settled the order already.
+    ///
+    /// First whether there is anything to decide, then whether it is enough: in currency, as
+    /// captured, and as left. Less than the price is never accepted, for an order is paid or it is
+    /// not.
     fn acceptable(
         &self,
         place: Place,

@@ -1,4 +1,8 @@
 //! One fact that the provider reports: merged into the ledger, and judged. Never refused.
+//!
+//! There is no guard in this file that asks whether a fact is allowed. A payment never heard of, on
+//! an order that is paid, cancelled or expired, is taken in like any other: it is somebody's money
+//! (incidents I-13, I-58 and I-110). What a status decides is only what becomes of the *order*.
 
 use crate::answer::outcome::{Answer, Outcome};
 use crate::apply::decide::Decided;
@@ -16,9 +20,10 @@ impl Order {
     /// Takes note of a fact. Never refused (law L7), whatever the status.
     ///
     /// The short form of a [report](Order::reconcile) of one notice, for facts of which the caller
-    /// knows that they are this order's. Facts about payments merge, so that repeats and any order
-    /// of arrival give the same ledger (law L3). The answer tells whether anything visible changed;
-    /// the order's clock and expiry follow `now`, not the provider's time.
+    /// knows that they are this order's, for nothing in a notice says so. Facts about payments
+    /// merge, so that repeats and any order of arrival give the same ledger (law L3). The answer
+    /// tells whether anything visible changed; the order's clock and expiry follow `now`, not the
+    /// provider's time.
     ///
     /// ```
     /// # use order_lifecycle::*;
@@ -68,7 +73,8 @@ impl Order {
         }
     }
 
-    /// Takes note of what is reported of the order as a whole.
+    /// Takes note of what is reported of the order as a whole. Of one report it comes after all
+    /// payments, so that a closing beside a capture finds the order paid.
     pub(crate) fn hear_of_order(&mut self, notice: &Notice) -> Decided {
         match notice {
             Notice::CheckoutRendered { .. } => match self.status() {
@@ -91,6 +97,11 @@ impl Order {
     }
 
     /// The provider's own closing closes every open order, whatever its payments do.
+    ///
+    /// It knows better than we what can still be paid there (I-32b), and a payment that runs on all
+    /// the same becomes a duty to void. A paid order stays paid, and somebody has to look (I-41).
+    /// On an order that is closed otherwise the first closing stands: its instant and its policy
+    /// are what late money is judged by, and a second word must not change that. SPEC: L5
     fn hear_closing(&mut self, cause: ClosingCause) -> Decided {
         let (ours, theirs) = (self.status(), cause.status());
         if ours.is_open() {
@@ -112,7 +123,12 @@ impl Order {
     /// Merges a fact about a payment, and leaves the judgement of what can win to the caller.
     ///
     /// Whatever makes a payment qualify is visible: its own merge or, on a closed order, where its
-    /// money stands.
+    /// money stands. An order expired at 15 that honours what was paid in time first hears of a
+    /// capture dated 16, and then the same capture dated 14. That merely refreshes a hidden date;
+    /// but the money was surplus and pays the order now, so the answer is *applied* and not
+    /// *repeat*.
+    ///
+    /// A conflict goes before every other answer, whether the fact stands or not.
     pub(crate) fn merge(
         &mut self,
         id: &PaymentId,

@@ -1,4 +1,8 @@
 //! A log of inputs, given again: law L12.
+//!
+//! It works because an order reads no clock, rolls no dice and asks nobody: its state is a function
+//! of terms and entries. Every `now` is in the log, so a replay years later expires the order at
+//! the same millisecond. What was refused is replayed too, since it moved the clock.
 
 use crate::answer::outcome::Outcome;
 use crate::answer::reconciliation::{NotOurs, Reconciliation};
@@ -22,7 +26,8 @@ pub enum Answered {
 }
 
 impl Entry {
-    /// Gives the input to an order, through its door.
+    /// Gives the input to an order, through its door. Not checked is whether the entry is of this
+    /// order: only reports say whose they are.
     pub fn apply(&self, order: &mut Order) -> Answered {
         match &self.input {
             Input::Advance => Answered::Advance(order.advance(self.at)),
@@ -34,7 +39,8 @@ impl Entry {
 }
 
 impl Answered {
-    /// Returns the outcome of a notice, or of a command that was not refused.
+    /// Returns the outcome of a notice, or of a command that was not refused. A report has an
+    /// answer for each of its notices in place of one outcome.
     #[must_use]
     pub fn outcome(&self) -> Option<&Outcome> {
         match self {
@@ -63,6 +69,26 @@ impl Order {
     ///
     /// The answers are the ones it gave when it was given them first, so they are not given again.
     /// To see them, or to read a log piece by piece, apply each [`Entry`] on its own.
+    ///
+    /// ```
+    /// # use order_lifecycle::*;
+    /// # let amount = Amount::parse("10.00", Currency::INR)?;
+    /// # let at = |second: i64| Timestamp::from_millis(second * 1_000).unwrap();
+    /// let terms = Terms::new(OrderId::new("A-1")?, amount, at(0));
+    /// let start = Command::StartPayment { payment: PaymentId::new("pay_1")?, limit: None };
+    /// let log = [
+    ///     Entry { at: at(1), input: Input::Command(start) },
+    ///     Entry { at: at(2), input: Input::Command(Command::Cancel) }, // a payment is in flight
+    /// ];
+    /// let mut order = Order::new(terms.clone());
+    /// let answers: Vec<_> = log.iter().map(|entry| entry.apply(&mut order)).collect();
+    /// assert!(answers[1].refusal().is_some());
+    ///
+    /// let mut again = Order::new(terms);
+    /// again.replay(&log);
+    /// assert_eq!(again, order);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn replay(&mut self, rest: &[Entry]) {
         for entry in rest {
             // It was answered when it was no replay, refusals and conflicts included.

@@ -1,5 +1,11 @@
 //! One message of the provider: whose it is, all of its facts judged once, and what still
 //! disagrees.
+//!
+//! A message says two kinds of things. About payments it tells facts, and they are merged whatever
+//! else it says: money that was captured was captured, also beside a wrong order amount. About the
+//! order it gives an opinion, which moves nothing by itself. A status `PAID` without a capture is
+//! no reason to ship. It is compared with ours, and what differs is handed to somebody who looks.
+//! The exceptions are the provider's own closing and the rendered checkout, which come as notices.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -90,7 +96,9 @@ impl Order {
         })
     }
 
-    /// Learns the provider's id of the order from a report of which nothing is withheld.
+    /// Learns the provider's id of the order from a report of which nothing is withheld. Not from
+    /// one with another amount: it may be about an older checkout of the same cart (incident
+    /// I-118).
     fn learn_provider_order(&mut self, report: &Report) -> bool {
         let news = report.provider_order.as_ref();
         let news = news.filter(|_| self.provider_order.is_none());
@@ -129,7 +137,9 @@ impl Order {
     }
 }
 
-/// When a fact about the order as a whole has its turn.
+/// When a fact about the order as a whole has its turn, in this order: rendering is the weakest
+/// word, and of two closings in one report the first in this list stands. Any fixed order would do;
+/// what matters is that the lines of a message cannot choose it. SPEC: L3
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Turn {
     Rendered,
@@ -149,11 +159,26 @@ impl Turn {
 }
 
 impl<S: State> Order<S> {
-    /// Tells whether a report is about this order, by the ids that it bears.
+    /// Tells whether a report is about this order, by the ids that it bears. Nothing moves.
+    ///
+    /// The merchant's id decides alone where there is one: a report that names another order is not
+    /// ours, whatever payment it tells of. Without it, the bound provider order id or a known
+    /// payment is enough. A report that bears none of the three is nobody's.
     ///
     /// # Errors
     ///
     /// [`NotOurs`] as from [`reconcile`](Order::reconcile), which asks this first.
+    ///
+    /// ```
+    /// # use order_lifecycle::*;
+    /// # let amount = Amount::parse("10.00", Currency::INR)?;
+    /// # let order = Order::new(Terms::new(OrderId::new("A-1")?, amount, Timestamp::EPOCH));
+    /// let report = |id: &str| Report { order: id.parse().ok(), ..Report::default() };
+    /// assert!(order.recognise(&report("A-1")).is_ok());
+    /// let not_ours = order.recognise(&report("A-2")).unwrap_err();
+    /// assert_eq!(not_ours.to_string(), "the report is about order `A-2`, not about `A-1`");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn recognise(&self, report: &Report) -> Result<(), NotOurs> {
         let ours = if let Some(order) = &report.order {
             order == self.id()
@@ -198,6 +223,8 @@ impl<S: State> Order<S> {
             .collect()
     }
 
+    /// The payments that a report which claims to list all does not have. Captured ones among them
+    /// are money that the provider does not know of; nothing is taken back because a list is short.
     fn only_here(&self, report: &Report) -> impl Iterator<Item = Discrepancy> {
         let ours = self.payments().filter(|_| report.lists_all_payments);
         ours.map(Payment::id)
@@ -209,6 +236,10 @@ impl<S: State> Order<S> {
 
     /// Compares statuses by what can become of them without honouring anything late. A closing that
     /// a paid order did not believe is a status that was told.
+    ///
+    /// Being behind is a matter of time, and the next message or a poll ends it. Only what neither
+    /// can become is a contradiction: `PAID` here and `EXPIRED` there. Whatever it is, our status
+    /// stays.
     fn compare(&self, told: Option<&ReportedStatus>, answers: &[Answer]) -> Option<Discrepancy> {
         let ours = self.status();
         let closing = answers.iter().find_map(|answer| match answer {
@@ -247,6 +278,7 @@ fn differing(notices: &[Notice], answers: &[Answer]) -> impl Iterator<Item = Dis
     })
 }
 
+/// What contradicts the identity or the terms of the order.
 fn about_order(conflict: Conflict) -> Discrepancy {
     Discrepancy::Conflict {
         payment: None,

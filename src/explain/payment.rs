@@ -1,4 +1,7 @@
 //! What is to be said of one payment, and why its money stands where it does.
+//!
+//! A sentence is written only where something is remembered that makes it true. Money that is in no
+//! sum is named as such, since a reader who adds up the lines would else come to another result.
 
 use core::fmt;
 
@@ -51,6 +54,7 @@ impl<S: State> fmt::Display for PaymentStory<'_, S> {
 }
 
 impl<S: State> PaymentStory<'_, S> {
+    /// How far it came.
     fn course(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let back = self.payment.funds() == Some(Funds::Returned);
         if let Some(capture) = self.payment.capture() {
@@ -95,6 +99,8 @@ impl<S: State> PaymentStory<'_, S> {
         }
     }
 
+    /// Where its money stands. Under review is said only while any of it is here to be decided
+    /// about; and a winner whose amount changed has paid the order all the same.
     fn standing(&self, disposition: Disposition, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let split = self.order.split(self.payment, self.disposition);
         let undecided = split.is_some_and(|split| split.under_review > 0);
@@ -125,6 +131,7 @@ impl<S: State> PaymentStory<'_, S> {
         }
     }
 
+    /// One request of ours. Withdrawn or not, what is open and what was answered is said of it.
     fn request(&self, request: &RefundRequest, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, asked) = (&request.id, request.asked);
         write!(f, "\n  Request {id} to give {asked} back")?;
@@ -145,6 +152,7 @@ impl<S: State> PaymentStory<'_, S> {
         }
     }
 
+    /// One refund. One that failed moved no money, so nothing is said of what it would count for.
     fn refund(&self, refund: &Refund, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let amount = refund.amount();
         let note = self.uncounted(amount.currency());
@@ -159,6 +167,7 @@ impl<S: State> PaymentStory<'_, S> {
         }
     }
 
+    /// One dispute. One that was won takes no money.
     fn dispute(&self, dispute: &Dispute, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let amount = dispute.amount();
         let note = self.uncounted(amount.currency());
@@ -209,6 +218,7 @@ impl<S: State> fmt::Display for Because<'_, S> {
 }
 
 impl<S: State> Because<'_, S> {
+    /// One reason, as a clause that can follow "because".
     fn clause(&self, reason: UnappliedReason, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let due = self.order.amount();
         match reason {
@@ -260,6 +270,7 @@ impl<S: State> Because<'_, S> {
         }
     }
 
+    /// The reasons besides the one that decided.
     fn others(&self, why: UnappliedReasons, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Of what was settled with another amount, how it differs from the price is no news.
         let mut others = why
@@ -272,6 +283,7 @@ impl<S: State> Because<'_, S> {
         })
     }
 
+    /// How the order ended, for money that came after it. Asked of unpaid orders only.
     fn closed(&self) -> &'static str {
         match self.order.status() {
             Status::Cancelled => "was cancelled",

@@ -40,6 +40,7 @@ impl<S: State> fmt::Display for StatusStory<'_, S> {
 }
 
 impl<'o, S: State> StatusStory<'o, S> {
+    /// Who tried, and whom it still waits for.
     fn attempted(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("\nIt was attempted by ")?;
         list(self.order.payments().map(Payment::id), f)?;
@@ -53,6 +54,8 @@ impl<'o, S: State> StatusStory<'o, S> {
         f.write_str(".")
     }
 
+    /// Who paid with what, and what a reader would not expect of it: another amount than the price,
+    /// or a closing before.
     fn paid(self, paid: Paid, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let due = self.order.amount();
         let settled = Amount::from_parts(paid.settled, due.currency());
@@ -99,6 +102,7 @@ impl<'o, S: State> StatusStory<'o, S> {
         }
     }
 
+    /// A closing, to be put into a sentence.
     fn ending(self, closing: Closing) -> Ending<'o, S> {
         Ending {
             order: self.order,
@@ -140,6 +144,7 @@ impl<S: State> fmt::Display for Ending<'_, S> {
     }
 }
 
+/// Ids with commas between them.
 fn list<'o>(
     mut ids: impl Iterator<Item = &'o PaymentId>,
     f: &mut fmt::Formatter<'_>,

@@ -11,10 +11,10 @@
 //! | captured@3, failed@5 | captured: a late failure is overtaken (I-38, I-47) |
 //! | auth@3, failed@5 | voided: a failure after a hold means that the hold is gone |
 //! | failed@3, auth@5 | authorised: the provider tried again (I-70) |
-//! | auth@3, failed@5, auth@7 | authorised: the later hold stands, and voided is stepped back from |
+//! | auth@3, failed@5, auth@7 | authorised: the later hold stands, a step back from voided |
 //! | auth@3, failed@3 | voided: at one instant the hold is gone |
 //! | auth@3, voided@2 | voided: the end of a hold was reported, whatever its time |
-//! | captured@3, reversed@5, captured@7 | captured and taken: it came, went and came again (I-140) |
+//! | captured@3, reversed@5, captured@7 | captured and taken: it came, went, came again (I-140) |
 //! | captured@3, reversed@3 | captured and returned: at one instant the money is gone |
 //! | reversed@3 | voided, and its money returned: what came is not known, but it is not here |
 //!

@@ -51,9 +51,9 @@ impl Outflow {
     /// SPEC: L3
     ///
     /// One id is one refund, however many ways tell it (incident I-133), and two ids are two,
-    /// however alike they look (incident N-027). That it answers a request of ours is visible when
-    /// it is learnt, whatever becomes of state and amount, for it can end a duty. Reporting another
-    /// request than the one that is kept is stale.
+    /// however alike they look. That it answers a request of ours is visible when it is learnt,
+    /// whatever becomes of state and amount, for it can end a duty. Reporting another request than
+    /// the one that is kept is stale.
     pub(crate) fn hear_refund(
         &mut self,
         id: &RefundId,
@@ -91,9 +91,8 @@ impl Outflow {
     /// SPEC: L3
     ///
     /// Its state follows the provider's time and not a ladder, because banks go both ways: a
-    /// dispute lost@3 is won@4 (incident I-85), and one won@3 is opened again@5 and lost@9
-    /// (N-037b). It may be larger than the charge (I-86b); the sums take no more of it than there
-    /// is.
+    /// dispute lost@3 is won@4 (incident I-85), and one won@3 is opened again@5 and lost@9. It may
+    /// be larger than the charge (I-86b); the sums take no more of it than there is.
     pub(crate) fn hear_dispute(
         &mut self,
         id: &DisputeId,

@@ -41,7 +41,7 @@ pub struct Dispute {
 /// One request of ours that money of a payment goes back.
 ///
 /// Each id is a request of its own, so that pressing the button twice asks once, and two genuine
-/// requests of one amount are two (incidents I-112 and N-027).
+/// requests of one amount are two (incident I-112).
 ///
 /// ```
 /// # use order_lifecycle::*;

@@ -1,4 +1,8 @@
 //! From an order in any state to one whose state is known at compile time, owned or borrowed.
+//!
+//! Narrowing looks at the status and moves nothing, the clock included: it answers for the last
+//! input, so advance an order before asking whether it is still open. Widening forgets nothing but
+//! the type.
 
 use crate::ledger::payment::Payment;
 use crate::lifecycle::closing::Closing;
@@ -125,6 +129,7 @@ impl Order {
         self.proof()
     }
 
+    /// One way to all borrowed proofs.
     fn proof<S: State>(&self) -> Option<Proof<'_, S>> {
         let state = S::narrow(self.state)?;
         Some(Proof { order: self, state })
@@ -133,7 +138,8 @@ impl Order {
 
 /// The borrowed proof of a status, for whoever holds an order that stays in its store.
 ///
-/// While it lives the order cannot change.
+/// While it lives the order cannot change, so what it proves stays true. Like the owned proof it is
+/// about the status only; whether the money is still here, the [sums](Order::sums) say.
 #[derive(Clone, Copy, Debug)]
 pub struct Proof<'o, S: State> {
     order: &'o Order,

@@ -1,4 +1,14 @@
 //! The states of an order: each status with the data that only that status has.
+//!
+//! | state | what it has, and no other |
+//! |---|---|
+//! | created, rendered, attempted | when it last changed visibly, for the inactivity timeout |
+//! | paid | the winner, what it settled with, and the closing it was honoured out of, if any |
+//! | cancelled, expired | when and by what it was closed |
+//!
+//! So there is no winner of an unpaid order and no closing of an open one, and nothing to keep in
+//! step. All of it is plain data of a few bytes: a state is copied, compared and matched. What
+//! follows from the ledger or the terms is in none of them.
 
 use crate::ledger::Place;
 use crate::lifecycle::closing::{Closing, ClosingCause};
@@ -17,7 +27,8 @@ pub struct CheckoutRendered {
     pub(crate) last_activity: Timestamp,
 }
 
-/// State of an open order with at least one payment.
+/// State of an open order with at least one payment. It says nothing of what became of the payment:
+/// an order whose only payment failed is attempted too, and can still be paid (incident I-29).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Attempted {
     pub(crate) last_activity: Timestamp,
@@ -26,8 +37,11 @@ pub struct Attempted {
 /// State of an order that one payment has paid, for ever.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Paid {
+    /// Where the winner stands in the ledger: a place and not an id, so that nothing of the payment
+    /// is written down twice. SPEC: L1
     pub(crate) winner: Place,
-    /// Minor units of the winner's capture when it won or was last acknowledged.
+    /// Minor units of the winner's capture when it won or was last acknowledged, at least the
+    /// price. The currency is the order's: nothing else ever wins.
     pub(crate) settled: i64,
     /// The closing that it came from, of an order paid late.
     pub(crate) honoured: Option<Closing>,
@@ -63,6 +77,7 @@ pub enum AnyState {
 }
 
 impl AnyState {
+    /// The label that everybody reads.
     pub(crate) const fn status(self) -> Status {
         match self {
             Self::Created(_) => Status::Created,
@@ -111,7 +126,8 @@ impl AnyState {
         }
     }
 
-    /// Returns the instant of the last visible change, of an open order.
+    /// Returns the instant of the last visible change, of an open order; the creation, before any.
+    /// `None` also says that no rule of expiry applies any more.
     pub(crate) const fn last_activity(self) -> Option<Timestamp> {
         match self {
             Self::Created(Created { last_activity })
@@ -131,7 +147,8 @@ impl AnyState {
         }
     }
 
-    /// Keeps naming the same winner when a payment is added before it in the ledger.
+    /// Keeps naming the same winner when a payment is added before it in the ledger: pay_5 has won
+    /// at place 0, and when pay_3 becomes known pay_5 stands at 1. SPEC: L1
     pub(crate) fn make_room(&mut self, added: Place) {
         if let Self::Paid(paid) = self
             && added <= paid.winner
@@ -141,9 +158,11 @@ impl AnyState {
     }
 }
 
+/// What makes the states a closed list: nobody outside can name this trait, so nobody can add one.
 mod sealed {
     use super::AnyState;
 
+    /// Both ways between a state that is known at compile time and the one of six.
     pub trait Sealed: Copy {
         /// Widens to the one of six.
         fn any(self) -> AnyState;

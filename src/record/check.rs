@@ -37,14 +37,17 @@ const RULES: [fn(&Order) -> Checked; 13] = [
     every_change_has_counted,
 ];
 
+/// Asks one rule after the other; the first that is broken is the answer.
 pub(super) fn check(order: &Order) -> Checked {
     RULES.iter().try_for_each(|rule| rule(order))
 }
 
+/// The clock begins with the creation and never runs backwards. SPEC: L9
 fn the_clock_is_not_before_the_creation(order: &Order) -> Checked {
     not_before_creation(order, "clock", order.clock)
 }
 
+/// An activity from the future would keep an order alive that nobody touches.
 fn activity_lies_between_creation_and_clock(order: &Order) -> Checked {
     let Some(last_activity) = order.state.last_activity() else {
         return Ok(());
@@ -88,6 +91,8 @@ fn the_status_fits_the_payments(order: &Order) -> Checked {
     }
 }
 
+/// Also of a closing that an honoured order came from. One from the future would honour whatever is
+/// captured until then.
 fn the_closing_lies_between_creation_and_clock(order: &Order) -> Checked {
     let Some(Closing { at, .. }) = order.closing() else {
         return Ok(());
@@ -96,6 +101,8 @@ fn the_closing_lies_between_creation_and_clock(order: &Order) -> Checked {
     not_after((order.clock, RecordRule::AfterClock), "closing.at", at)
 }
 
+/// A closing by time needs a rule that had fallen due, and no payment that surely held the order
+/// open then. Closings of the merchant and of the provider need neither: they can come at any time.
 fn time_closed_by_a_rule_of_the_terms(order: &Order) -> Checked {
     let Some(closing) = order.closing() else {
         return Ok(());
@@ -233,6 +240,9 @@ fn a_closing_is_honoured_by_policy(order: &Order) -> Checked {
     })
 }
 
+/// Money that qualifies wins within the input that made it so. A record of an unpaid order with
+/// such money would be paid by loading it, and loading is no input.
+///
 /// SPEC: L1
 fn money_that_qualifies_has_won(order: &Order) -> Checked {
     if order.state.paid().is_some() {
@@ -248,6 +258,8 @@ fn money_that_qualifies_has_won(order: &Order) -> Checked {
     }
 }
 
+/// Every input ends with closing an order whose time has come, so none is stored open past it. An
+/// order that was stored before its deadline and is loaded after it has its old clock still.
 fn an_open_order_has_not_expired(order: &Order) -> Checked {
     let expired = order.due().is_some_and(|due| due.at <= order.clock);
     ensure(!expired, || {
@@ -291,12 +303,14 @@ fn every_change_has_counted(order: &Order) -> Checked {
     }
 }
 
+/// At the creation itself is early enough for everything.
 fn not_before_creation(order: &Order, field: impl Display, at: Timestamp) -> Checked {
     ensure(at >= order.terms.created_at(), || {
         RecordError::new(field, at.millis(), RecordRule::BeforeCreation)
     })
 }
 
+/// At the latest instant itself is not too late: several things can happen at one.
 fn not_after(
     (latest, rule): (Timestamp, RecordRule),
     field: impl Display,

@@ -109,6 +109,7 @@ impl From<&RefundRequest> for RequestRecord {
 }
 
 impl RefundTotalRecord {
+    /// Reads it back. Zero is a total like any other; of all amounts only this may be.
     pub(super) fn read(&self) -> Result<Latest<(i64, Currency)>, RecordError> {
         let total = self.amount.money().map_err(|it| it.within("amount"))?;
         Ok(Latest {
@@ -119,6 +120,7 @@ impl RefundTotalRecord {
 }
 
 impl RefundRecord {
+    /// Reads it back. Its request need not be one of ours: a provider may report any.
     pub(super) fn read(&self) -> Result<Refund, RecordError> {
         let amount = self.amount.amount().map_err(|it| it.within("amount"))?;
         let state = word("state", &self.state)?;
@@ -137,6 +139,7 @@ impl RefundRecord {
 }
 
 impl DisputeRecord {
+    /// Reads it back. Its amount may exceed what was captured.
     pub(super) fn read(&self) -> Result<Dispute, RecordError> {
         let amount = self.amount.amount().map_err(|it| it.within("amount"))?;
         let state = word("state", &self.state)?;
@@ -151,6 +154,8 @@ impl DisputeRecord {
 }
 
 impl RequestRecord {
+    /// Reads it back. What stands lies between nothing and what was asked; more would be money that
+    /// nobody asked for.
     pub(super) fn read(&self) -> Result<RefundRequest, RecordError> {
         let asked = self.amount.amount().map_err(|it| it.within("amount"))?;
         if !(0..=asked.minor()).contains(&self.standing) {

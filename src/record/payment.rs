@@ -107,6 +107,8 @@ impl From<Capture> for CaptureRecord {
 }
 
 impl PaymentRecord {
+    /// Reads it back, each field by its own rule. What concerns the order is asked later, in
+    /// `check`.
     pub(super) fn read(&self) -> Result<Payment, RecordError> {
         Ok(Payment {
             id: id("payment", &self.payment, PaymentId::new)?,
@@ -117,6 +119,8 @@ impl PaymentRecord {
         })
     }
 
+    /// What left the payment. Nothing at all is `None` and not an empty one, as for an order that
+    /// never heard of any; otherwise the loaded order would differ from the stored one. SPEC: L11
     fn outflow(&self) -> Result<Option<Box<Outflow>>, RecordError> {
         let total = self.refund_total.as_ref().map(RefundTotalRecord::read);
         let total = total.transpose().map_err(|it| it.within("refund_total"))?;
@@ -165,6 +169,8 @@ impl PaymentRecord {
 }
 
 impl CaptureRecord {
+    /// Reads it back. A date after the latest time reported would move a capture past the end of a
+    /// policy that it was within.
     fn read(&self) -> Result<Capture, RecordError> {
         let amount = self.amount.amount().map_err(|it| it.within("amount"))?;
         let told = instant("told_at", self.told_at)?;

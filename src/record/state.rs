@@ -37,6 +37,7 @@ pub(super) struct PaidRecord {
 }
 
 impl ClosingRecord {
+    /// Of a closed order, and of a paid one that was closed before.
     pub(super) fn of<S: State>(order: &Order<S>) -> Option<Self> {
         order.closing().map(|closing| Self {
             cause: closing.cause.as_str().into(),
@@ -53,6 +54,7 @@ impl ClosingRecord {
 }
 
 impl PaidRecord {
+    /// The winner by its id: a place in the ledger would mean nothing to whoever reads the record.
     pub(super) fn of<S: State>(order: &Order<S>) -> Option<Self> {
         let (paid, winner) = order.state.any().paid().zip(order.winner())?;
         Some(Self {
@@ -63,6 +65,8 @@ impl PaidRecord {
 }
 
 impl OrderRecord {
+    /// Makes the state of the status and its fields. The status is looked at first and decides
+    /// which fields there must be and which there must not.
     pub(super) fn state(&self, ledger: &Ledger) -> Result<AnyState, RecordError> {
         let status = word("status", &self.status)?;
         self.nothing_out_of_place(status)?;
@@ -99,6 +103,7 @@ impl OrderRecord {
         Ok(())
     }
 
+    /// When an open order was last active.
     fn last_activity(&self) -> Result<Timestamp, RecordError> {
         instant(
             "last_activity",
@@ -106,6 +111,7 @@ impl OrderRecord {
         )
     }
 
+    /// The closing of a closed, unpaid order, which has to lead to its status.
     fn closed_as(&self, status: Status) -> Result<AnyState, RecordError> {
         let record = present("closing", self.closing.as_ref())?;
         let closing = record.read().map_err(|error| error.within("closing"))?;
@@ -116,6 +122,8 @@ impl OrderRecord {
         Ok(AnyState::closed(closing.at, closing.cause))
     }
 
+    /// What paid the order. The winner is one of its payments (law L1); whether that one can have
+    /// won is asked in `check`.
     fn paid(&self, ledger: &Ledger) -> Result<Paid, RecordError> {
         let PaidRecord { winner, settled } = present("paid", self.paid.as_ref())?;
         let known = PaymentId::new(winner).ok();
@@ -131,6 +139,7 @@ impl OrderRecord {
     }
 }
 
+/// Demands a field that the status needs.
 fn present<'r, T>(field: &str, value: Option<&'r T>) -> Result<&'r T, RecordError> {
     let missing = || RecordError::new(field, "null", RecordRule::Missing);
     value.ok_or_else(missing)

@@ -79,6 +79,8 @@ impl From<&Terms> for TermsRecord {
 }
 
 impl TermsRecord {
+    /// Reads the terms back through the constructors that users call, so that no record can agree
+    /// on what could not be agreed on.
     pub(super) fn read(&self) -> Result<Terms, RecordError> {
         let id = id("order", &self.order, OrderId::new)?;
         let amount = self.amount.amount().map_err(|it| it.within("amount"))?;
@@ -96,6 +98,8 @@ impl TermsRecord {
             .map_err(|error| self.broken(error))
     }
 
+    /// The expiry. Its deadline is written as the instant that it came to, whichever way it was
+    /// given.
     fn expiry(&self) -> Result<Expiry, RecordError> {
         let deadline = instant_if_any("deadline", self.deadline)?;
         let expiry = deadline.map_or(Expiry::NEVER, Expiry::at);
@@ -121,6 +125,8 @@ impl TermsRecord {
         }
     }
 
+    /// The merchant's own fields. Their door sorts them, so that the order is asked for besides:
+    /// two records of one order are the same text.
     fn custom(&self) -> Result<CustomFields, RecordError> {
         let mut fields = CustomFields::EMPTY;
         for (at, (key, value)) in self.custom.iter().enumerate() {

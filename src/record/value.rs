@@ -26,6 +26,7 @@ pub(super) struct MoneyRecord {
 }
 
 impl MoneyRecord {
+    /// Writes a sum down, its currency by the code.
     pub(super) fn new(minor: i64, currency: Currency) -> Self {
         let currency = currency.as_str().to_string();
         Self { minor, currency }
@@ -41,6 +42,7 @@ impl MoneyRecord {
         self.through(Money::new)
     }
 
+    /// The currency first, then the door that the sum has to pass.
     fn through<T>(
         &self,
         door: fn(i64, Currency) -> Result<T, MoneyError>,

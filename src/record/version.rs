@@ -142,6 +142,8 @@ impl Draft {
         self.provider_order = Some(None);
     }
 
+    /// Makes the current record of a draft: proves that it has the fields of its own version, then
+    /// takes each step from there.
     fn finish<E: Error>(mut self, version: u32) -> Result<OrderRecord, E> {
         self.has_the_fields_of(version)?;
         for (from, step) in STEPS {
@@ -167,6 +169,7 @@ impl<'de> Deserialize<'de> for OrderRecord {
     }
 }
 
+/// Reads a map in any order of its fields, or a sequence in the order of its version.
 struct AnyVersion;
 
 impl<'de> Visitor<'de> for AnyVersion {
@@ -237,10 +240,13 @@ fn next<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(
     value.ok_or_else(|| A::Error::missing_field(name))
 }
 
+/// Says in which field the format found its fault, for formats that do not.
 fn named<E: Error>(name: &str, error: &E) -> E {
     E::custom(format_args!("record field `{name}`: {error}"))
 }
 
+/// A field that the version does not have. It is refused and not skipped: what is skipped is lost
+/// when the order is stored again.
 fn unknown<E: Error>(version: u32, name: &str) -> E {
     let name = excerpt(name);
     E::custom(format_args!(

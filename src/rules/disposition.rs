@@ -5,6 +5,16 @@ use core::fmt;
 use crate::value::word::words;
 
 /// Where captured money stands.
+///
+/// | it is | the order | what follows |
+/// |---|---|---|
+/// | won | is paid by it | nothing; what was accepted above the price is owed back |
+/// | surplus | does not keep it | a [`Refund`](crate::Duty::Refund) of what is left of it |
+/// | under review | may keep it | a [`Decide`](crate::Duty::Decide), while anything of it is left |
+///
+/// It says to whom the money of a capture belongs, and not how much of it is still here: a surplus
+/// that was refunded is a surplus, and nothing of it is owed any more. How much is where, the
+/// [sums](crate::Order::sums) say.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -24,19 +34,20 @@ pub enum Disposition {
 /// Why captured money does not simply pay the order.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum UnappliedReason {
-    /// Another payment paid the order.
+    /// Another payment paid the order. The customer paid twice (incidents I-37 and I-95).
     PaidByAnother,
-    /// It is not the order's amount.
+    /// It is not the order's amount, by one minor unit or by any other (incidents I-122 and I-125).
     AmountMismatch,
-    /// It is not in the order's currency.
+    /// It is not in the order's currency, whatever the figure (incident I-116).
     CurrencyMismatch,
-    /// Some of it was returned, refunded, lost or asked back before it could win.
+    /// Some of it was returned, refunded, lost or asked back before it could win. An open dispute
+    /// is no reason, for it may still be won.
     FundsReturned,
-    /// The winner's captured amount was reported differently after it won.
+    /// The winner's captured amount was reported differently after it won. The order stays paid.
     AmountChanged,
-    /// It came after the order expired.
+    /// It came after the order expired, or came to be exact only then.
     AfterExpiry,
-    /// It came after the order was cancelled.
+    /// It came after the order was cancelled, or came to be exact only then.
     AfterCancel,
 }
 
@@ -66,11 +77,12 @@ words!(UnappliedReason, "reason": PaidByAnother = "paid_by_another",
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 pub struct UnappliedReasons {
     first: UnappliedReason,
-    /// A bit for each reason, the first included.
+    /// A bit for each reason, the first included. One byte, because duties and answers copy it.
     all: u8,
 }
 
 impl UnappliedReason {
+    /// In memory only: what is written down are words.
     const fn bit(self) -> u8 {
         match self {
             Self::PaidByAnother => 1,
@@ -85,7 +97,7 @@ impl UnappliedReason {
 }
 
 impl UnappliedReasons {
-    /// The one that decides, and all others that hold.
+    /// The one that decides, and all others that hold. One that is named twice holds once.
     pub(super) fn new(
         first: UnappliedReason,
         others: impl IntoIterator<Item = UnappliedReason>,
@@ -95,13 +107,14 @@ impl UnappliedReasons {
         Self { first, all }
     }
 
-    /// Returns the reason that decided.
+    /// Returns the reason that decided: the one to act by. The others are for whoever looks at it.
     #[must_use]
     pub const fn first(self) -> UnappliedReason {
         self.first
     }
 
-    /// Lists the reasons, the one that decided first.
+    /// Lists the reasons, the one that decided first, the others in the order of
+    /// [`UnappliedReason::ALL`].
     pub fn iter(self) -> impl Iterator<Item = UnappliedReason> {
         let others = UnappliedReason::ALL.iter().copied();
         let others = others.filter(move |it| *it != self.first && self.contains(*it));

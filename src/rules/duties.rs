@@ -1,5 +1,25 @@
 //! What the outside world still owes an order: derived from the state, so a crash or a duplicate
 //! loses and doubles nothing (law L10).
+//!
+//! Two losses are meant. A payment was recorded, the call that should have followed failed, and the
+//! retry saw a message that it knew and did nothing (I-64, I-103). A message that reported a refund
+//! queued a refund (I-134). Neither can happen to a list that is read off the state: the first duty
+//! is still on it, and the second never was.
+//!
+//! | duty | is listed while | ended by |
+//! |---|---|---|
+//! | void | the payment is live, the order closed, and not honouring it | a fact that ends it |
+//! | poll | an open order's payment is overdue | a fact that ends it, or a larger limit |
+//! | | a closed order would honour a live payment | its end, or the end of that time |
+//! | | a refund is pending, or failed after the latest total | a fact about it, or a total |
+//! | refund | a request of ours is open | refunds bearing it, or its withdrawal |
+//! | | the order does not keep all of a capture | money that goes back without a request |
+//! | decide | money is under review | `Accept`, a refund of all of it, another winner |
+//!
+//! This is also the order of the list within a payment; payments come in the order of their ids.
+//! The refunds of one payment never come to more than what is left of its capture: captured, less
+//! what was given back, is disputed, or was returned. So if money leaves by another door, the duty
+//! shrinks with it, and nobody is paid twice (I-82, I-88, I-142).
 
 use crate::ledger::outflow::Outflow;
 use crate::ledger::payment::Payment;
@@ -15,7 +35,34 @@ use crate::value::id::RequestId;
 impl<S: State> Order<S> {
     /// Lists what still has to be done, payment by payment. Lazy, and without allocating.
     ///
-    /// Answers for the order's clock: advance, then read.
+    /// Answers for the order's clock: advance, then read. Listing does nothing and marks nothing as
+    /// done; the same state lists the same duties, and only facts and decisions of ours end them.
+    /// So store the order first, then work the list off, and report what came of it as notices.
+    /// Costs time in proportion to payments, refunds and disputes, and the more with many requests.
+    ///
+    /// ```
+    /// # use order_lifecycle::*;
+    /// # let amount = Amount::parse("10.00", Currency::INR)?;
+    /// # let at = |second: i64| Timestamp::from_millis(second * 1_000).unwrap();
+    /// # let mut order = Order::new(Terms::new(OrderId::new("A-1")?, amount, at(0)));
+    /// # let twice = PaymentId::new("pay_2")?;
+    /// # for payment in [PaymentId::new("pay_1")?, twice.clone()] {
+    /// #     let captured = PaymentFact::Captured { amount };
+    /// #     let _ = order.observe(&Notice::payment(payment, captured, at(5)), at(5));
+    /// # }
+    /// // The customer paid twice, so one payment is owed back.
+    /// let owed = order.duties().next().expect("a duty");
+    /// let Duty::Refund { payment, amount, key, .. } = owed else { panic!("{owed}") };
+    /// assert_eq!((payment, amount.minor()), (&twice, 10_00));
+    ///
+    /// // It is stored as pending before it is sent, under its key: then it is not sent again.
+    /// let (refund, state) = (RefundId::from(key), RefundState::Pending);
+    /// let fact = PaymentFact::Refund { refund, request: None, amount, state };
+    /// let _ = order.observe(&Notice::payment(twice, fact, at(6)), at(6));
+    /// let left: Vec<_> = order.duties().map(|duty| duty.to_string()).collect();
+    /// assert_eq!(left, ["poll pay_2"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn duties(&self) -> impl Iterator<Item = Duty<'_>> {
         self.dispositions().flat_map(|(payment, disposition)| {
             let split = self.split(payment, disposition);
@@ -28,7 +75,9 @@ impl<S: State> Order<S> {
         })
     }
 
-    /// A live payment of a closed order is to be ended, unless it could still be honoured.
+    /// A live payment of a closed order is to be ended, unless it could still be honoured. Closed
+    /// includes paid: the attempt in the other tab can still take the customer's money (I-52). An
+    /// open order ends none of its payments.
     fn void<'o>(&self, payment: &'o Payment) -> Option<Duty<'o>> {
         let closed = !self.status().is_open();
         let void = closed && payment.is_live() && !self.honours(self.clock);
@@ -37,6 +86,8 @@ impl<S: State> Order<S> {
         })
     }
 
+    /// A payment whose fate, or whose refund's, is not known and matters. Many reasons, one duty:
+    /// asking the provider once answers all of them.
     fn poll<'o>(&self, payment: &'o Payment) -> Option<Duty<'o>> {
         let in_doubt = payment.outflow().is_some_and(Outflow::refund_in_doubt);
         let unknown = self.status().is_open() && self.is_overdue(payment);
@@ -46,7 +97,12 @@ impl<S: State> Order<S> {
         })
     }
 
-    /// Open requests, oldest first, capped together by what is left of the capture.
+    /// Open requests, oldest first, capped together by what is left of the capture. SPEC: L10
+    ///
+    /// Two requests of 6 of a capture of 10 cannot be made, but a dispute over 4 can follow two of
+    /// 5: then the older is owed 5, and the younger the 1 that is left. A request in another
+    /// currency than the capture, which was reported differently since, waits until that is cleared
+    /// up.
     fn refunds_asked<'o>(
         &'o self,
         payment: &'o Payment,
@@ -67,7 +123,8 @@ impl<S: State> Order<S> {
         })
     }
 
-    /// Captured money that the order does not keep.
+    /// Captured money that the order does not keep: of a surplus all that is left, of an accepted
+    /// payment what it has above the price. One duty for each payment, whatever the reasons.
     fn refund_unkept<'o>(&self, payment: &'o Payment, split: Option<Split>) -> Option<Duty<'o>> {
         let split = split.filter(|split| split.unkept > 0)?;
         let tries = payment.outflow().map_or([0; 2], |back| back.tries(None));
@@ -76,6 +133,7 @@ impl<S: State> Order<S> {
     }
 }
 
+/// A refund duty, if anything is due.
 fn refund<'o>(
     payment: &'o Payment,
     request: Option<&'o RequestId>,
@@ -93,6 +151,7 @@ fn refund<'o>(
     })
 }
 
+/// Money under review, while any of it is still here: what went back needs no decision.
 fn decide(
     payment: &Payment,
     disposition: Option<Disposition>,

@@ -11,6 +11,9 @@ use crate::value::id::{PaymentId, RequestId};
 ///
 /// The same state lists the same duties. Only a fact, or a decision of ours, closes one: doing the
 /// work and losing the answer leaves it listed, and doing it again under the same key is safe.
+///
+/// Exhaustive: a worker that ignored a kind of duty could lose money, so a new one has to stop its
+/// compilation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -24,23 +27,26 @@ pub enum Duty<'o> {
         payment: &'o PaymentId,
         /// The request of ours that this answers; `None` for money the order does not keep.
         request: Option<&'o RequestId>,
-        /// How much.
+        /// How much, in the currency of the capture.
         amount: Amount,
         /// The idempotency key to send with it. Store the refund as pending, bearing the request,
         /// *before* it is sent, and its failure too.
         key: RefundKey,
     },
-    /// End the payment or, where the provider cannot, keep asking until a fact ends it.
+    /// End the payment or, where the provider cannot, keep asking until a fact ends it. The order
+    /// is closed, and what the payment captures from now on would have to go back.
     Void {
         /// The payment.
         payment: &'o PaymentId,
     },
-    /// Ask the provider what became of the payment or of its refunds.
+    /// Ask the provider what became of the payment or of its refunds, and report what it says. It
+    /// stays listed while the answer is "still pending".
     Poll {
         /// The payment.
         payment: &'o PaymentId,
     },
-    /// Decide about money under review: accept it or give it back.
+    /// Decide about money under review: accept it or give it back. For a person, or for a rule of
+    /// the merchant's that no policy has.
     Decide {
         /// Whose money it is.
         payment: &'o PaymentId,

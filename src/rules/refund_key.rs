@@ -1,4 +1,21 @@
 //! The idempotency keys of refunds.
+//!
+//! A worker that crashed between sending a refund and storing its answer sends it again. The
+//! provider moves the money once if both bear one key. So a key must be the same for the same debt,
+//! and a new one for every other: a second refund under an old key would be answered with the
+//! first, and never paid out. Neither a counter nor a random number is stored for that; all of it
+//! is worked out from what is known:
+//!
+//! | part | tells apart |
+//! |---|---|
+//! | order, payment | refunds of different money |
+//! | request, or none | two requests of one amount, and money that is not kept |
+//! | how many refunds are known of it | the next part of a debt from the one before |
+//! | how many of them failed | a second try from the first |
+//! | how much went back | a debt that shrank from the one before |
+//!
+//! The amount of the duty is no part. It can change while none of this does (a dispute, a corrected
+//! capture), and then it is still the one debt, which must not be paid under two keys.
 
 use alloc::format;
 use alloc::string::String;
@@ -16,6 +33,9 @@ use crate::value::word::UnknownWord;
 ///
 /// It becomes the id of the refund, where the provider echoes it or gives none, or of a request,
 /// without failing: `RefundId::from(key)`.
+///
+/// It is no secret: whoever knows the ids can work it out. The same on every platform; making it in
+/// another way would change the keys of orders that are stored.
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 pub struct RefundKey(u128);
 
@@ -68,6 +88,8 @@ impl FromStr for RefundKey {
 crate::value::text::serde_as_text!(RefundKey, String::from);
 
 impl RefundKey {
+    /// The key of the refund that is due now. What went back is counted in minor units: for a
+    /// request what answered it, otherwise what went back unasked.
     pub(crate) fn new(
         (order, payment): (&OrderId, &PaymentId),
         request: Option<&RequestId>,

@@ -1,4 +1,22 @@
 //! Where every captured minor unit is: law L2.
+//!
+//! Nothing is booked from one account to another. Each payment's captured amount is laid out anew
+//! at every call, place after place, each taking what it is due and at most what the ones before it
+//! left. So the places add up by construction, whatever the provider reports, and more went back
+//! than was captured leaves no negative number:
+//!
+//! | place | takes | why there |
+//! |---|---|---|
+//! | given back | refunds pending or done, or the total | it is gone |
+//! | disputed | disputes open or lost | it is gone, or held by the bank |
+//! | returned | all, if the capture was reversed | it is gone as a whole |
+//! | owed, requests | what requests of ours have open | decided by the merchant |
+//! | owed, not kept | a surplus, or what was accepted above the price | decided by the terms |
+//! | applied | the rest, of the winner | it pays the order |
+//! | under review | the rest, of any other | nobody has decided |
+//!
+//! What is gone stands before what is still to go: otherwise a refund could be sent of money that a
+//! bank has taken back already (incidents I-82, I-88 and I-142).
 
 use core::fmt;
 
@@ -91,10 +109,15 @@ impl fmt::Display for Sums {
 }
 
 /// Where the money of one payment is, in minor units of its capture's currency.
+///
+/// The captured amount is the sum of given back, disputed, returned, requested, unkept, applied and
+/// under review. The other numbers are read beside it. 128 bits, so that no sum of amounts
+/// overflows.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Split {
     pub(crate) currency: Currency,
     captured: i128,
+    /// As reported, so it may exceed what was captured.
     refunded: i128,
     given_back: i128,
     disputed: i128,
@@ -112,11 +135,13 @@ pub(crate) struct Split {
 }
 
 impl Split {
-    /// What a request may ask back: what the order keeps or has under review.
+    /// What a request may ask back: what the order keeps or has under review. What is owed already
+    /// cannot be asked for besides, or it would be sent twice.
     pub(crate) fn refundable(&self) -> i128 {
         self.applied.saturating_add(self.under_review)
     }
 
+    /// Adds one payment to the sums of its order.
     fn add_to(&self, sums: &mut Sums) {
         let owed = self.requested.saturating_add(self.unkept);
         for (sum, part) in [
@@ -135,13 +160,36 @@ impl Split {
 }
 
 impl<S: State> Order<S> {
-    /// Adds up the money in the order's own currency.
+    /// Adds up the money in the order's own currency. What was captured in another is in
+    /// [`sums_in`](Self::sums_in) that currency.
+    ///
+    /// Worked out at each call from what is known, so it cannot disagree with the payments. Ask it
+    /// before goods leave: that an order is paid does not say that its money is still here.
+    ///
+    /// ```
+    /// # use order_lifecycle::*;
+    /// # let amount = Amount::parse("10.00", Currency::INR)?;
+    /// # let at = |second: i64| Timestamp::from_millis(second * 1_000).unwrap();
+    /// # let mut order = Order::new(Terms::new(OrderId::new("A-1")?, amount, at(0)));
+    /// let captured = PaymentFact::Captured { amount };
+    /// let (dispute, state) = (DisputeId::new("dp_1")?, DisputeState::Open);
+    /// let disputed = PaymentFact::Dispute { dispute, amount, state };
+    /// let reported = [("pay_1", captured.clone()), ("pay_2", captured), ("pay_1", disputed)];
+    /// for (payment, fact) in reported {
+    ///     let _ = order.observe(&Notice::payment(payment.parse()?, fact, at(5)), at(5));
+    /// }
+    /// assert_eq!(order.status(), Status::Paid);
+    /// let sums = order.sums().to_string();
+    /// assert_eq!(sums, "received 20.00 INR: owed 10.00, disputed 10.00");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn sums(&self) -> Sums {
         self.sums_in(self.terms.amount().currency())
     }
 
-    /// Adds up the money in one currency, of the payments captured in it.
+    /// Adds up the money in one currency, of the payments captured in it. No rate is known here, so
+    /// nothing is converted; all zero where nothing was captured in it.
     #[must_use]
     pub fn sums_in(&self, currency: Currency) -> Sums {
         let mut sums = Sums::zero(currency);
@@ -152,7 +200,8 @@ impl<S: State> Order<S> {
         sums
     }
 
-    /// Lists the currencies in which anything was captured, each once.
+    /// Lists the currencies in which anything was captured, each once, in the order of the
+    /// payments. Nearly always that is one, the order's own.
     pub fn currencies(&self) -> impl Iterator<Item = Currency> {
         let captured = |payment: &Payment| payment.captured().map(Amount::currency);
         self.ledger
@@ -171,6 +220,14 @@ impl<S: State> Order<S> {
 
     /// Splits a captured payment's money into its places, each up to what the places before it
     /// left of the capture. SPEC: L2
+    ///
+    /// What the order does not keep is lessened by what is gone already, unless it went for a
+    /// request of ours: that was money the order kept. A surplus of 10 of which the provider gave
+    /// back 4 by itself is owed 6 more. Of 12 accepted for 10, with 3 given back because we asked,
+    /// the 2 above the price are still owed.
+    ///
+    /// `None` while nothing is captured: money of which no capture is known is in no place, and
+    /// what went back of it counts once one is.
     pub(crate) fn split(
         &self,
         payment: &Payment,
@@ -218,10 +275,11 @@ impl<S: State> Order<S> {
     }
 }
 
-/// What of a capture no place has taken yet.
+/// What of a capture no place has taken yet. It never falls below zero, which is all of law L2.
 struct Rest(i128);
 
 impl Rest {
+    /// Gives a place what it wants, or what there is. Nobody wants less than nothing.
     fn take(&mut self, wanted: i128) -> i128 {
         let taken = wanted.min(self.0);
         self.0 = self.0.saturating_sub(taken);
@@ -229,7 +287,8 @@ impl Rest {
     }
 }
 
-/// What refunds answered of all requests in a currency, and what is still open of them.
+/// What refunds answered of all requests in a currency, and what is still open of them. Each
+/// answers for its own: a refund that bears too much of one request answers nothing of the next.
 fn requested(payment: &Payment, currency: Currency) -> (i128, i128) {
     let Some(back) = payment.outflow() else {
         return (0, 0);
