@@ -29,7 +29,8 @@
 //! | file | what it does |
 //! |---|---|
 //! | `decide` | the few decisions that cannot be undone, each a step of the lifecycle |
-//! | `command` | what we want, and the reasons to refuse it, in their order |
+//! | `command` | what we want, each command with its reasons to be refused, in their order |
+//! | `refuse` | those reasons, asked of the state |
 //! | `notice` | one fact: merged, and judged |
 //! | `report` | one message: whose it is, all of its facts judged once, and what still disagrees |
 //! | `replay` | a log of inputs, given again |
@@ -41,6 +42,7 @@
 pub(crate) mod command;
 pub(crate) mod decide;
 pub(crate) mod notice;
+pub(crate) mod refuse;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod typed;
