@@ -67,14 +67,9 @@ impl Payment {
                 amount,
                 state,
             } => {
-                let value = (*state, amount.minor(), amount.currency());
-                let told = Latest {
-                    at: hearing.occurred,
-                    value,
-                };
-                let (merged, stood) =
-                    self.outflow_mut()
-                        .hear_refund(refund, request.as_ref(), told);
+                let told = register(*state, *amount, hearing);
+                let back = self.outflow_mut();
+                let (merged, stood) = back.hear_refund(refund, request.as_ref(), told);
                 let conflict = stood.map(|ours| Conflict::Refund {
                     refund: refund.clone(),
                     ours,
@@ -91,11 +86,7 @@ impl Payment {
                 amount,
                 state,
             } => {
-                let value = (*state, amount.minor(), amount.currency());
-                let told = Latest {
-                    at: hearing.occurred,
-                    value,
-                };
+                let told = register(*state, *amount, hearing);
                 let (merged, stood) = self.outflow_mut().hear_dispute(dispute, told);
                 let conflict = stood.map(|ours| Conflict::Dispute {
                     dispute: dispute.clone(),
@@ -244,5 +235,13 @@ impl Payment {
             theirs: amount,
         });
         (merged, conflict)
+    }
+}
+
+/// A state with its amount, as a register keeps them: in the order in which ties are decided.
+fn register<T>(state: T, amount: Amount, hearing: Hearing) -> Latest<(T, i64, Currency)> {
+    Latest {
+        at: hearing.occurred,
+        value: (state, amount.minor(), amount.currency()),
     }
 }
