@@ -149,8 +149,9 @@ fn always_the_disposition_says_where_the_money_of_the_payment_is() {
     });
 }
 
-/// All that the reads of an order show, apart from its clock, and where its money stands. Whether
-/// a refund is polled hangs on refreshed provider times alone, and those are no news.
+/// All that the reads of an order show, apart from its clock: where its money stands, and each
+/// reason for it, among them. Whether a refund is polled hangs on refreshed provider times alone,
+/// and those are no news.
 fn visible(order: &Order, memory: &Memory) -> impl Debug + PartialEq + use<> {
     let payments = order.payments().map(|it| {
         let refunds = it.refunds().map(|refund| {
@@ -191,6 +192,7 @@ fn visible(order: &Order, memory: &Memory) -> impl Debug + PartialEq + use<> {
         payments.collect::<Vec<_>>(),
         duties.collect::<Vec<_>>(),
         places.collect::<Vec<_>>(),
+        order.dispositions().map(|it| it.1).collect::<Vec<_>>(),
     )
 }
 
