@@ -9,7 +9,7 @@ use divan::counter::ItemsCount;
 use divan::{AllocProfiler, Bencher, black_box};
 use order_lifecycle::{
     Amount, Command, Currency, Expiry, Notice, Order, OrderId, PaymentFact, PaymentId, RefundId,
-    RefundState, Terms, Timestamp,
+    RefundState, RequestId, Terms, Timestamp,
 };
 
 #[global_allocator]
@@ -233,6 +233,60 @@ fn duties(bencher: Bencher) {
         );
     }
     bencher.bench_local(|| black_box(&order).duties().count());
+}
+
+/// Orders as most are: one to four payments, the last of them captured.
+#[divan::bench(args = [1, 2, 3, 4])]
+fn common_order(bencher: Bencher, payments: u64) {
+    let mut notices: Vec<_> = (1..payments)
+        .map(|number| told(number, PaymentFact::Failed))
+        .collect();
+    notices.push(told(payments, PaymentFact::Captured { amount: amount() }));
+    bencher.with_inputs(order).bench_local_refs(|order| {
+        for notice in &notices {
+            let _ = black_box(order.observe(black_box(notice), NOW));
+        }
+    });
+}
+
+/// The same order while its money goes back: asked, sent, done.
+#[divan::bench(args = [1, 2, 3, 4])]
+fn refunds(bencher: Bencher, refunds: u64) {
+    let part = Amount::new(100, Currency::INR).unwrap();
+    let id = |number: u64| format!("R-{number}");
+    let asked: Vec<_> = (1..=refunds)
+        .map(|number| Command::Refund {
+            payment: payment(1),
+            request: RequestId::new(&id(number)).unwrap(),
+            amount: part,
+        })
+        .collect();
+    let refund = |number: u64, state| PaymentFact::Refund {
+        refund: RefundId::new(&format!("EK57635421552233{number}")).unwrap(),
+        request: RequestId::new(&id(number)).ok(),
+        amount: part,
+        state,
+    };
+    let told: Vec<_> = (1..=refunds)
+        .flat_map(|it| [(it, RefundState::Pending), (it, RefundState::Done)])
+        .map(|(number, state)| told(1, refund(number, state)))
+        .collect();
+    let mut paid = order();
+    let _ = paid.observe(
+        &self::told(1, PaymentFact::Captured { amount: amount() }),
+        NOW,
+    );
+    bencher
+        .with_inputs(|| paid.clone())
+        .bench_local_refs(|order| {
+            for command in &asked {
+                let _ = black_box(order.command(black_box(command), NOW));
+            }
+            for notice in &told {
+                let _ = black_box(order.observe(black_box(notice), NOW));
+            }
+            black_box(order.duties().count())
+        });
 }
 
 /// A notice about the middle one of many payments.

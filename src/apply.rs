@@ -15,7 +15,7 @@
 //! | the input was | status, ledger, duties | revision | activity |
 //! |---|---|---|---|
 //! | applied | changed | + 1 | yes, while open |
-//! | a repeat or stale, with a later time | as before, but for a poll | + 1 | no |
+//! | a repeat or stale, with a later time | as before | + 1 | no |
 //! | a repeat or stale, with nothing new | as before | as before | no |
 //! | a conflict | as one of the three above, by what was merged | | |
 //! | refused, or a report that is not ours | as before | as before | no |
@@ -32,7 +32,8 @@
 //! | `command` | what we want, each command with its reasons to be refused, in their order |
 //! | `refuse` | those reasons, asked of the state |
 //! | `notice` | one fact: merged, and judged |
-//! | `report` | one message: whose it is, all of its facts judged once, and what still disagrees |
+//! | `report` | one message: whose it is, and all of its facts judged once |
+//! | `compare` | what a message and the order still disagree about after that |
 //! | `replay` | a log of inputs, given again |
 //! | `typed` | the same commands on orders whose status is known at compile time |
 //!
@@ -40,6 +41,7 @@
 //! derived, never reads a clock of its own, and never refuses a fact.
 
 pub(crate) mod command;
+mod compare;
 pub(crate) mod decide;
 pub(crate) mod notice;
 pub(crate) mod refuse;
@@ -120,9 +122,10 @@ impl Order {
     fn expire_if_due(&mut self, since: Timestamp) -> Option<Closing> {
         // Payments are looked at only once a rule has fallen due, which is rarely.
         let rule = self.rule().filter(|rule| rule.at <= self.clock)?;
-        let due = self
-            .once_released(rule)
-            .filter(|due| due.at <= self.clock)?;
+        if self.is_held() {
+            return None;
+        }
+        let due = self.once_released(rule)?;
         let closing = Closing {
             at: due.at.max(since),
             cause: due.cause,

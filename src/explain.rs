@@ -24,6 +24,7 @@ use crate::explain::words::Span;
 use crate::ledger::payment::Payment;
 use crate::order::Order;
 use crate::order::state::State;
+use crate::rules::disposition::{UnappliedReason, UnappliedReasons};
 use crate::rules::duty::Duty;
 use crate::rules::sums::Sums;
 use crate::value::id::PaymentId;
@@ -100,8 +101,13 @@ impl<S: State> Explanation<'_, S> {
         let terms = &self.order.terms;
         let (amount, created) = (terms.amount(), terms.created_at());
         write!(f, "\nIt costs {amount} and was created at {created}.")?;
-        if let Some(theirs) = self.order.provider_order() {
-            write!(f, "\nThe provider knows it as {theirs}.")?;
+        let mut before = "\nThe provider knows it as ";
+        for theirs in self.order.provider_orders() {
+            write!(f, "{before}{theirs}")?;
+            before = ", then as ";
+        }
+        if self.order.provider_order().is_some() {
+            f.write_str(".")?;
         }
         let inactivity = terms.inactivity_timeout().map(Span);
         match (terms.deadline(), inactivity) {
@@ -184,13 +190,31 @@ impl<S: State> Explanation<'_, S> {
                 write!(f, "\n- Ask the provider about {payment}: ")?;
                 self.in_doubt(payment, f)
             }
-            Duty::Decide { payment, .. } => {
+            Duty::Decide { payment, why } => {
                 write!(
                     f,
-                    "\n- Decide about {payment}, to accept it or to give it back: "
+                    "\n- Decide about {payment}, {}: ",
+                    self.choice(payment, *why)
                 )?;
                 self.because(payment, f)
             }
+        }
+    }
+
+    /// What there is to choose from, of what would not be refused.
+    fn choice(self, payment: &PaymentId, why: UnappliedReasons) -> &'static str {
+        if why.contains(UnappliedReason::Overreturned) {
+            return "to get money back or to acknowledge that it is gone";
+        }
+        let Some((place, found)) = self.order.ledger.find(payment) else {
+            return "";
+        };
+        let at_the_price = self.order.acceptable(place, found, false).is_ok();
+        let as_captured = self.order.acceptable(place, found, true).is_ok();
+        match (at_the_price, as_captured) {
+            (true, _) => "to accept it or to give it back",
+            (false, true) => "to accept it as captured or to give it back",
+            (false, false) => "to give it back, for it cannot be accepted",
         }
     }
 
@@ -199,6 +223,9 @@ impl<S: State> Explanation<'_, S> {
         let Some((place, payment)) = self.order.ledger.find(payment) else {
             return Ok(());
         };
+        if payment.unacknowledged() > 0 {
+            return f.write_str("its money went back more than once.");
+        }
         let because = Because {
             order: self.order,
             payment,
@@ -217,6 +244,8 @@ impl<S: State> Explanation<'_, S> {
             "its capture could still pay the order."
         } else if order.status().is_open() && order.is_overdue(payment) {
             "it is overdue, and its fate is not known."
+        } else if payment.refund_converted() {
+            "a refund was reported in another currency than was captured."
         } else {
             "the fate of a refund is not known."
         })
@@ -287,6 +316,13 @@ fn sums(sums: &Sums, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
             "\nThe refunds reported come to {refunded} {currency}, more than was captured for them."
+        )?;
+    }
+    if sums.overreturned > 0 {
+        let over = currency.decimal(sums.overreturned);
+        write!(
+            f,
+            "\nIn refunds and lost disputes {over} {currency} went back more than once."
         )?;
     }
     Ok(())

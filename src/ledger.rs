@@ -23,7 +23,7 @@
 //! | failure, hold, reversal | the latest time of each | |
 //! | void | once reported, it stays | |
 //! | captured amount | register | the larger amount, then the greater currency code |
-//! | date of the capture | only falls: the earliest | |
+//! | date of the capture | only falls: the earliest that is believed | |
 //! | taken or returned | the later of capture and reversal | returned |
 //! | refund, by its id | register | `Pending < Failed < Done`, the larger amount, the code |
 //! | dispute, by its id | register | `Open < Won < Lost`, the larger amount, the code |
@@ -33,11 +33,13 @@
 //! A capture overtakes limit, failure, hold and void: they are dropped and never kept again.
 //! Two things are ours and not the provider's: when a payment was first heard of, and whether its
 //! capture reached the order open. They are set once and stay, because expiry and the policies for
-//! late money ask when *we* knew. A request of ours is no fact at all; it is a decision that is
-//! kept beside the facts that answer it.
+//! late money ask when *we* knew. A request of ours is no fact at all, nor is that we accepted a
+//! payment in the place of the winner; they are decisions, kept beside the facts that answer them.
 //!
 //! The cost is bounded by what there is, not by what was said of it: a payment, a refund and a
-//! dispute take room once, and the thousandth repetition of a message takes none.
+//! dispute take room once, and the thousandth repetition of a message takes none. Nor does it hang
+//! on the order of ids: what is [`Sorted`] finds one of n, or takes in one more, in about log n
+//! steps, and moves a chunk at most.
 //!
 //! This room may use values and the data of inputs. It knows no order, no terms and no policy: a
 //! fact is never weighed here, only kept. What money *means* for the order is judged in `rules`,
@@ -50,10 +52,15 @@ pub(crate) mod merge;
 pub(crate) mod outflow;
 pub(crate) mod payment;
 pub(crate) mod refund;
+pub(crate) mod settlement;
+pub(crate) mod sorted;
+mod tallies;
 
+#[cfg(feature = "serde")]
 use alloc::vec::Vec;
 
 use self::payment::Payment;
+use self::sorted::{Iter, Keyed, Sorted};
 use crate::value::id::PaymentId;
 use crate::value::timestamp::Timestamp;
 
@@ -62,7 +69,7 @@ use crate::value::timestamp::Timestamp;
 /// Sorted, and no id twice: everything here relies on it. In an unsorted ledger a payment would not
 /// be found, and the next fact about it would make it a second one.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(crate) struct Ledger(Vec<Payment>);
+pub(crate) struct Ledger(Sorted<Payment>);
 
 /// Where a payment stands in the ledger, counted from 0 in the order of ids.
 ///
@@ -83,12 +90,12 @@ impl Ledger {
     /// Takes payments that the caller knows to be sorted by id, none twice. A record proves it
     /// first; nothing is sorted here, because a record that is out of order was tampered with.
     #[cfg(feature = "serde")]
-    pub(crate) const fn from_sorted(payments: Vec<Payment>) -> Self {
-        Self(payments)
+    pub(crate) fn from_sorted(payments: Vec<Payment>) -> Self {
+        Self(Sorted::from_sorted(payments))
     }
 
     /// The payments in the order of their ids, which is the order of their places.
-    pub(crate) fn iter(&self) -> core::slice::Iter<'_, Payment> {
+    pub(crate) fn iter(&self) -> Iter<'_, Payment> {
         self.0.iter()
     }
 
@@ -99,15 +106,14 @@ impl Ledger {
 
     /// A payment by its id. A question, so asking about a payment never makes it known.
     pub(crate) fn find(&self, id: &PaymentId) -> Option<(Place, &Payment)> {
-        let at = self.search(id).ok()?;
-        Some((Place::try_from(at).ok()?, self.0.get(at)?))
+        let (rank, payment) = self.0.find(id)?;
+        Some((Place::try_from(rank).ok()?, payment))
     }
 
     /// A known payment, to be written: for commands, which do not make a payment known by
     /// mentioning it. Only a start and a fact do.
     pub(crate) fn find_mut(&mut self, id: &PaymentId) -> Option<&mut Payment> {
-        let at = self.search(id).ok()?;
-        self.0.get_mut(at)
+        self.0.find_mut(id)
     }
 
     /// Finds a payment, and makes it known when it is not: a charge that only the provider's list
@@ -117,31 +123,20 @@ impl Ledger {
     /// `None` only when 2^32 payments are known already, more than fit in any memory this order
     /// could live in.
     pub(crate) fn find_or_add(&mut self, id: &PaymentId, now: Timestamp) -> Option<Found<'_>> {
-        let (at, new) = match self.search(id) {
-            Ok(at) => (at, false),
-            Err(at) => {
-                // Most orders have one payment, and none should pay for the room of four.
-                if self.0.is_empty() {
-                    self.0.reserve_exact(1);
-                }
-                self.0.insert(at, Payment::new(id.clone(), now));
-                (at, true)
-            }
-        };
-        let place = Place::try_from(at).ok()?;
-        self.0.get_mut(at).map(|payment| Found {
-            payment,
-            place,
-            new,
+        let make = || Payment::new(id.clone(), now);
+        let found = self.0.find_or_insert(id, make)?;
+        Some(Found {
+            payment: found.item,
+            place: Place::try_from(found.rank).ok()?,
+            new: found.new,
         })
     }
+}
 
-    /// The index of a payment, or the one at which it would have to be put in.
-    fn search(&self, id: &PaymentId) -> Result<usize, usize> {
-        // A lone payment, by far the most frequent ledger, needs an equality and no ordering.
-        match self.0.as_slice() {
-            [only] if only.id() == id => Ok(0),
-            payments => payments.binary_search_by(|payment| payment.id().cmp(id)),
-        }
+impl Keyed for Payment {
+    type Key = PaymentId;
+
+    fn key(&self) -> &PaymentId {
+        &self.id
     }
 }

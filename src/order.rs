@@ -17,6 +17,7 @@
 //! a plain read. Questions that need a rule are answered in `rules`; whatever moves an order stands
 //! in `apply`, and nowhere else.
 
+pub(crate) mod bound;
 pub(crate) mod known;
 pub(crate) mod state;
 
@@ -24,6 +25,7 @@ use crate::ledger::Ledger;
 use crate::ledger::payment::Payment;
 use crate::lifecycle::closing::Closing;
 use crate::lifecycle::status::Status;
+use crate::order::bound::Bound;
 use crate::order::state::{AnyState, Created, Paid, State};
 use crate::terms::Terms;
 use crate::value::amount::Amount;
@@ -60,7 +62,7 @@ use crate::value::timestamp::Timestamp;
 pub struct Order<S: State = AnyState> {
     pub(crate) terms: Terms,
     pub(crate) ledger: Ledger,
-    pub(crate) provider_order: Option<ProviderOrderId>,
+    pub(crate) bound: Bound,
     /// The largest `now` of any input. SPEC: L9
     pub(crate) clock: Timestamp,
     pub(crate) revision: u64,
@@ -84,7 +86,7 @@ impl Order<Created> {
         Self {
             terms,
             ledger: Ledger::default(),
-            provider_order: None,
+            bound: Bound::default(),
             clock: created,
             revision: 0,
             state: Created {
@@ -114,10 +116,16 @@ impl<S: State> Order<S> {
         self.terms.amount()
     }
 
-    /// Returns the provider's id of the order, once it is bound.
+    /// Returns the provider's id of the order, once one is bound: the one that was bound last.
     #[must_use]
     pub fn provider_order(&self) -> Option<&ProviderOrderId> {
-        self.provider_order.as_ref()
+        self.bound.current()
+    }
+
+    /// Lists every provider's id that was bound to the order, oldest first: checkout may have been
+    /// begun anew. A report about any of them is about this order.
+    pub fn provider_orders(&self) -> impl ExactSizeIterator<Item = &ProviderOrderId> {
+        self.bound.as_slice().iter()
     }
 
     /// Returns the status: a function of terms, ledger and decisions. As of the order's clock: an
@@ -144,6 +152,27 @@ impl<S: State> Order<S> {
             debug_assert!(false, "the winner of a paid order is in its ledger");
             &Payment::NOBODY
         })
+    }
+
+    /// Returns how many minor units of the price were waived when the winner was accepted as
+    /// captured, and zero otherwise.
+    #[must_use]
+    pub fn waived(&self) -> i64 {
+        self.beside_the_price().min(0).saturating_neg()
+    }
+
+    /// Returns how many minor units above the price were kept, a tip, when the winner was accepted
+    /// as captured, and zero otherwise.
+    #[must_use]
+    pub fn kept_above_price(&self) -> i64 {
+        self.beside_the_price().max(0)
+    }
+
+    /// What the winner was accepted with as captured, less the price.
+    fn beside_the_price(&self) -> i64 {
+        let settlement = self.state.any().paid().map(Paid::settlement);
+        let accepted = settlement.filter(|settlement| settlement.as_captured);
+        accepted.map_or(0, |it| it.minor.saturating_sub(self.amount().minor()))
     }
 
     /// Returns when and why the order was closed unpaid. An order that was paid late keeps the
@@ -189,7 +218,7 @@ impl<S: State> Order<S> {
         let Self {
             terms,
             ledger,
-            provider_order,
+            bound,
             clock,
             revision,
             state: _,
@@ -197,7 +226,7 @@ impl<S: State> Order<S> {
         Order {
             terms,
             ledger,
-            provider_order,
+            bound,
             clock,
             revision,
             state,

@@ -32,12 +32,11 @@ use self::error::RecordError;
 use self::payment::PaymentRecord;
 use self::state::{ClosingRecord, PaidRecord};
 use self::terms::TermsRecord;
-use self::value::{each, id, instant, sorted};
+use self::value::{each, instant, sorted};
 use crate::ledger::Ledger;
 use crate::ledger::payment::Payment;
 use crate::order::Order;
 use crate::order::state::State;
-use crate::value::id::ProviderOrderId;
 use crate::value::timestamp::Timestamp;
 
 #[doc = include_str!("docs/record.md")]
@@ -47,8 +46,8 @@ pub struct OrderRecord {
     version: u32,
     /// What was agreed.
     terms: TermsRecord,
-    /// The provider's id of the order, once it is bound.
-    provider_order: Option<String>,
+    /// The provider's ids that were bound, in that order; the last is the current one.
+    provider_orders: Vec<String>,
     /// The status, in the gateway's spelling.
     status: String,
     /// The last visible change to an open order, in milliseconds since 1970 in UTC. Exactly the
@@ -73,7 +72,7 @@ impl<S: State> From<&Order<S>> for OrderRecord {
         Self {
             version: Self::VERSION,
             terms: order.terms().into(),
-            provider_order: order.provider_order().map(ToString::to_string),
+            provider_orders: order.provider_orders().map(ToString::to_string).collect(),
             status: order.status().as_str().into(),
             last_activity: order.state.any().last_activity().map(Timestamp::millis),
             closing: ClosingRecord::of(order),
@@ -137,10 +136,16 @@ impl OrderRecord {
         self.assemble().ok()?.next_wake()
     }
 
-    /// Returns the provider's id of the order, once it is bound.
+    /// Returns the provider's id of the order, once one is bound: the one that was bound last.
     #[must_use]
     pub fn provider_order(&self) -> Option<&str> {
-        self.provider_order.as_deref()
+        self.provider_orders.last().map(String::as_str)
+    }
+
+    /// Lists the provider's ids that were bound, oldest first.
+    #[must_use]
+    pub fn provider_orders(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.provider_orders.iter().map(String::as_str)
     }
 
     /// Lists the ids of the payments, in their order.
@@ -152,14 +157,12 @@ impl OrderRecord {
     /// Reads each value through its own door.
     fn assemble(&self) -> Result<Order, RecordError> {
         let terms = self.terms.read().map_err(|error| error.within("terms"))?;
-        let bound = self.provider_order.as_ref();
-        let bound = bound.map(|it| id("provider_order", it, ProviderOrderId::new));
         let payments = each("payments", &self.payments, PaymentRecord::read)?;
         sorted("payments", ".payment", &payments, Payment::id)?;
         let ledger = Ledger::from_sorted(payments);
         Ok(Order {
             terms,
-            provider_order: bound.transpose()?,
+            bound: state::bound(&self.provider_orders)?,
             clock: instant("clock", self.clock)?,
             revision: self.revision,
             state: self.state(&ledger)?,

@@ -160,13 +160,24 @@ pub fn parts(due: Amount) -> impl Strategy<Value = Amount> + Clone {
 }
 
 /// Generates notices of every kind, about the three [`payments`] or about the order, with the
-/// provider's time on the grid of [`instants`].
+/// provider's time on the grid of [`instants`], or long before it.
 pub fn notices(due: Amount) -> impl Strategy<Value = Notice> + Clone {
     let about_order = select(about_order(CREATED).to_vec());
     let about_payment = (payments(), payment_facts(due))
         .prop_map(|(payment, fact)| Notice::payment(payment, fact, CREATED));
     let notice = prop_oneof![20 => about_payment, 1 => about_order];
-    (notice, instants()).prop_map(|(notice, at)| notice.with_occurred_at(at))
+    (notice, occurrences()).prop_map(|(notice, at)| notice.with_occurred_at(at))
+}
+
+/// Generates a provider's times: mostly instants, at times one from long before the order, as a
+/// default date or a wrong zone makes them, or just not so long.
+fn occurrences() -> impl Strategy<Value = Timestamp> + Clone {
+    let long_before = select(&[-300_001_i64, -300_000, -19_800_000]).prop_map(at);
+    prop_oneof![
+        48 => instants(),
+        1 => long_before,
+        1 => Just(Timestamp::EPOCH),
+    ]
 }
 
 /// The notices about the order as a whole: rendered, cancelled, expired.
@@ -227,7 +238,8 @@ pub fn commands(due: Amount) -> impl Strategy<Value = Command> + Clone {
         3 => start.prop_map(|(payment, limit)| Command::StartPayment { payment, limit }),
         1 => Just(Command::Cancel),
         1 => Just(Command::ForceCancel),
-        3 => payments().prop_map(|payment| Command::Accept { payment }),
+        4 => payments().prop_map(|payment| Command::Accept { payment }),
+        1 => payments().prop_map(|payment| Command::AcceptAsCaptured { payment }),
         4 => refund.prop_map(|(payment, request, amount)| Command::Refund {
             payment,
             request,

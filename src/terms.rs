@@ -183,6 +183,15 @@ impl Terms {
         }
     }
 
+    /// The earliest instant at which a capture is believed to have happened, where a policy asks:
+    /// five minutes before the creation, for clocks that disagree. What is told for a time before
+    /// that is a default date or a wrong zone.
+    pub(crate) fn captures_believed_from(&self) -> Timestamp {
+        const CLOCKS_DISAGREE_BY: Duration = Duration::from_secs(5 * 60);
+        let from = self.created_at.checked_sub(CLOCKS_DISAGREE_BY);
+        from.unwrap_or(Timestamp::MIN)
+    }
+
     /// The end of the attempt window of a payment first heard of at an instant.
     pub(crate) fn window_since(&self, first_heard: Timestamp) -> Option<Timestamp> {
         first_heard.after_millis(self.attempt_window)

@@ -41,7 +41,7 @@ pub struct Step {
     pub name: u8,
     /// Which request or provider order; none where there may be none.
     pub request: u8,
-    /// A limit, a state or a status.
+    /// A limit, a state or a status; odd, money is accepted as captured.
     pub more: u8,
 }
 
@@ -131,6 +131,7 @@ impl Step {
             },
             Op::Cancel => Command::Cancel,
             Op::ForceCancel => Command::ForceCancel,
+            Op::Accept if self.more & 1 == 1 => Command::AcceptAsCaptured { payment },
             Op::Accept => Command::Accept { payment },
             Op::Refund => Command::Refund {
                 payment,
@@ -196,8 +197,8 @@ impl Step {
         let (notices, rest) = behind.split_at(usize::from(self.name % 4).min(behind.len()));
         *behind = rest;
         let statuses = Status::ALL.iter().copied().map(ReportedStatus::Known);
-        let unknown = ReportedStatus::Unknown("HELD".to_owned());
-        let statuses: Vec<_> = statuses.chain([unknown]).collect();
+        let unknown = ["HELD".to_owned(), "HELD ".repeat(400)].map(ReportedStatus::Unknown);
+        let statuses: Vec<_> = statuses.chain(unknown).collect();
         Report {
             order: ORDERS.get(usize::from(self.payment % 4)).map(|it| id(it)),
             provider_order: self.provider_order(),

@@ -6,6 +6,7 @@ use core::fmt;
 
 use crate::answer::outcome::{Answer, Passage};
 use crate::ledger::conflict::Conflict;
+use crate::ledger::course::Progress;
 use crate::lifecycle::status::Status;
 use crate::value::id::{OrderId, PaymentId, ProviderOrderId};
 use crate::value::word::words;
@@ -87,10 +88,21 @@ pub enum Discrepancy {
         /// The text, as it came.
         theirs: String,
     },
-    /// The report claims to list all payments and lacks one of ours.
+    /// The report claims to list all payments and lacks one of ours, of which nothing is captured.
     OnlyHere {
         /// The payment.
         payment: PaymentId,
+    },
+    /// A payment is captured here, and by the report it failed, was voided or is not known.
+    CapturedHere {
+        /// The payment.
+        payment: PaymentId,
+        /// How it ended there; `None` where it is not known there, although all are listed.
+        #[cfg_attr(
+            feature = "serde",
+            serde(deserialize_with = "crate::value::wire::present")
+        )]
+        theirs: Option<Progress>,
     },
     /// A payment that the order did not know before this report.
     OnlyThere {
@@ -131,6 +143,7 @@ impl Discrepancy {
             Self::Contradiction { .. } => "contradiction",
             Self::UnknownStatus { .. } => "unknown_status",
             Self::OnlyHere { .. } => "only_here",
+            Self::CapturedHere { .. } => "captured_here",
             Self::OnlyThere { .. } => "only_there",
             Self::Conflict { conflict, .. } => conflict.as_str(),
         }
@@ -144,13 +157,13 @@ impl Discrepancy {
         match self {
             Self::OursAhead { .. } | Self::OnlyThere { .. } => Severity::Note,
             Self::TheirsAhead { theirs, .. } if *theirs != Status::Paid => Severity::Note,
-            Self::UnknownStatus { .. } => Severity::Look,
+            Self::UnknownStatus { .. } | Self::OnlyHere { .. } => Severity::Look,
             Self::Contradiction { ours, theirs }
                 if *ours != Status::Paid && *theirs != Status::Paid =>
             {
                 Severity::Look
             }
-            Self::TheirsAhead { .. } | Self::Contradiction { .. } | Self::OnlyHere { .. } => {
+            Self::TheirsAhead { .. } | Self::Contradiction { .. } | Self::CapturedHere { .. } => {
                 Severity::Money
             }
             Self::Conflict { conflict, .. } => match conflict {
@@ -181,6 +194,14 @@ impl fmt::Display for Discrepancy {
             }
             Self::UnknownStatus { theirs } => write!(f, "theirs is the unknown status `{theirs}`"),
             Self::OnlyHere { payment } => write!(f, "payment {payment} is known only here"),
+            Self::CapturedHere {
+                payment,
+                theirs: Some(theirs),
+            } => write!(f, "payment {payment} is captured here, and {theirs} there"),
+            Self::CapturedHere {
+                payment,
+                theirs: None,
+            } => write!(f, "payment {payment} is captured here, and not known there"),
             Self::OnlyThere { payment } => write!(f, "payment {payment} was known only there"),
             Self::Conflict {
                 payment: None,

@@ -36,7 +36,7 @@ pub struct Refusal {
 )]
 #[non_exhaustive]
 pub enum RefusalReason {
-    /// The order is paid, or paid by another payment.
+    /// The order is paid, or paid by another payment of which anything is left.
     #[error("the order is paid already")]
     AlreadyPaid,
     /// The order is cancelled.
@@ -74,16 +74,22 @@ pub enum RefusalReason {
         /// The payment's.
         theirs: Currency,
     },
-    /// The payment captured less than the order costs.
-    #[error("{captured} was captured, but the order costs {due}")]
+    /// The payment captured less than the order costs. It can be accepted as captured.
+    #[error(
+        "{captured} was captured, but the order costs {due}; accepted as captured, the rest would \
+         be waived"
+    )]
     Underpaid {
         /// What was captured.
         captured: Amount,
         /// What the order costs.
         due: Amount,
     },
-    /// What is left of the payment is less than the order costs.
-    #[error("{left} is left of the payment, but the order costs {due}")]
+    /// What is left of the payment is less than the order costs. It can be accepted as captured.
+    #[error(
+        "{left} is left of the payment, but the order costs {due}; accepted as captured, what went \
+         back would not matter"
+    )]
     FundsReturned {
         /// What was not refunded, asked back, lost or returned.
         left: Money,
@@ -107,6 +113,12 @@ pub enum RefusalReason {
     /// The payment has no such request.
     #[error("the payment has no such request")]
     UnknownRequest,
+    /// As many provider orders are bound as there can be.
+    #[error("{bound} provider orders are bound already, which is the most")]
+    TooManyBound {
+        /// How many there are.
+        bound: usize,
+    },
 }
 
 impl RefusalReason {
@@ -128,6 +140,7 @@ impl RefusalReason {
             Self::RequestDiffers { .. } => "request_differs",
             Self::ExceedsRefundable { .. } => "exceeds_refundable",
             Self::UnknownRequest => "unknown_request",
+            Self::TooManyBound { .. } => "too_many_bound",
         }
     }
 }

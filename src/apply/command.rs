@@ -3,16 +3,17 @@
 //! Each function asks everything before it writes anything; that alone makes a refusal inert (law
 //! L6).
 
-use crate::answer::outcome::{Answer, Outcome};
+use crate::answer::outcome::Outcome;
 use crate::answer::refusal::{Refusal, RefusalReason};
 use crate::apply::decide::Decided;
 use crate::apply::refuse::money;
 use crate::input::command::{Command, Verb};
-use crate::ledger::conflict::Conflict;
+use crate::ledger::settlement::Settlement;
 use crate::lifecycle::closing::ClosingCause;
 use crate::lifecycle::status::Status;
 use crate::order::Order;
-use crate::order::state::{AnyState, State};
+use crate::order::bound::Bound;
+use crate::order::state::{AnyState, Paid, State};
 use crate::value::amount::Amount;
 use crate::value::id::{PaymentId, ProviderOrderId, RequestId};
 use crate::value::timestamp::Timestamp;
@@ -37,9 +38,10 @@ impl Order {
     /// | `ForceCancel` | `AlreadyPaid`, `OrderExpired` |
     /// | `Accept` | `UnknownPayment`, `AlreadyPaid`, `NotUnderReview`, `CurrencyMismatch`, |
     /// | | then `Underpaid`, `FundsReturned` |
+    /// | `AcceptAsCaptured` | `UnknownPayment`, `AlreadyPaid`, `NotUnderReview`, `CurrencyMismatch` |
     /// | `Refund` | `UnknownPayment`, `RequestDiffers`, `ExceedsRefundable` |
     /// | `WithdrawRefund` | `UnknownPayment`, `UnknownRequest` |
-    /// | `Bind` | never refused: another id than the bound one is a conflict |
+    /// | `Bind` | `TooManyBound` |
     ///
     /// ```
     /// # use order_lifecycle::*;
@@ -77,33 +79,31 @@ impl Order {
             Command::RenderCheckout => self.decide_render(),
             Command::StartPayment { payment, limit } => self.decide_start(payment, *limit),
             Command::Cancel | Command::ForceCancel => self.decide_cancel(command.verb()),
-            Command::Accept { payment } => self.decide_accept(payment),
+            Command::Accept { payment } => self.decide_accept(payment, false),
+            Command::AcceptAsCaptured { payment } => self.decide_accept(payment, true),
             Command::Refund {
                 payment,
                 request,
                 amount,
             } => self.decide_refund(payment, request, *amount),
             Command::WithdrawRefund { payment, request } => self.decide_withdraw(payment, request),
-            Command::Bind { provider_order } => Ok(self.bind(provider_order)),
+            Command::Bind { provider_order } => self.decide_bind(provider_order),
         }
     }
 
-    /// Learns the provider's id of the order, once.
-    pub(crate) fn bind(&mut self, theirs: &ProviderOrderId) -> Decided {
-        match &self.provider_order {
-            None => {
-                self.provider_order = Some(theirs.clone());
-                Decided::APPLIED
-            }
-            Some(ours) if ours == theirs => Decided::REPEAT,
-            Some(ours) => Decided {
-                answer: Answer::Conflict(Conflict::ProviderOrder {
-                    ours: ours.clone(),
-                    theirs: theirs.clone(),
-                }),
-                ..Decided::STALE
-            },
+    /// Adds one more provider's id of the order, which is the current one from now on. One that is
+    /// bound already stays where it is: the first bind of two, delivered again after the second,
+    /// must not bring back a checkout that was left.
+    fn decide_bind(&mut self, theirs: &ProviderOrderId) -> Result<Decided, RefusalReason> {
+        if self.bound.contains(theirs) {
+            return Ok(Decided::REPEAT);
         }
+        let bound = self.bound.as_slice().len();
+        if bound >= Bound::MOST {
+            return Err(RefusalReason::TooManyBound { bound });
+        }
+        self.bound.push(theirs.clone());
+        Ok(Decided::APPLIED)
     }
 
     /// From created to rendered. On an attempted order it is a repeat: the page was left behind.
@@ -165,19 +165,43 @@ impl Order {
         Ok(Decided::APPLIED)
     }
 
-    /// Settles the order by money under review or, on the winner, takes note of its changed amount.
-    fn decide_accept(&mut self, id: &PaymentId) -> Result<Decided, RefusalReason> {
+    /// Settles the order by money under review or, on money that settled it, takes note of a
+    /// changed amount. As captured it also takes note of more having gone back than there was,
+    /// whoever's money it was, for nothing is left then that could be under review.
+    fn decide_accept(
+        &mut self,
+        id: &PaymentId,
+        as_captured: bool,
+    ) -> Result<Decided, RefusalReason> {
         let (place, payment) = self.ledger.find(id).ok_or(RefusalReason::UnknownPayment)?;
-        let Some(capture) = self.acceptable(place, payment)? else {
+        let over = payment.unacknowledged();
+        if as_captured && over > 0 {
+            if let Some(payment) = self.ledger.find_mut(id) {
+                payment.outflow_mut().acknowledged = over;
+            }
+            return Ok(Decided::APPLIED);
+        }
+        let Some(capture) = self.acceptable(place, payment, as_captured)? else {
             return Ok(Decided::REPEAT);
         };
+        let settlement = Settlement {
+            minor: capture.minor,
+            as_captured,
+        };
         match &mut self.state {
-            AnyState::Paid(paid) => paid.settled = capture.minor,
+            AnyState::Paid(paid) if paid.winner == place => {
+                *paid = Paid::new(place, settlement, paid.honoured);
+            }
+            AnyState::Paid(_) => {
+                if let Some(payment) = self.ledger.find_mut(id) {
+                    payment.outflow_mut().accepted = Some(settlement);
+                }
+            }
             AnyState::Created(_)
             | AnyState::CheckoutRendered(_)
             | AnyState::Attempted(_)
             | AnyState::Cancelled(_)
-            | AnyState::Expired(_) => self.settle(place, &capture),
+            | AnyState::Expired(_) => self.settle(place, settlement),
         }
         Ok(Decided::APPLIED)
     }
@@ -192,9 +216,10 @@ impl Order {
         asked: Amount,
     ) -> Result<Decided, RefusalReason> {
         let (place, payment) = self.ledger.find(id).ok_or(RefusalReason::UnknownPayment)?;
-        let known = payment.requests().find(|known| known.id == *request);
+        let back = payment.outflow();
+        let known = back.and_then(|back| back.request(request));
         // Made again after it was withdrawn, a request asks for what it no longer did.
-        let more = match (known, payment.outflow()) {
+        let more = match (known, back) {
             (Some(known), _) if known.asked != asked => {
                 return Err(RefusalReason::RequestDiffers { asked: known.asked });
             }
@@ -222,25 +247,13 @@ impl Order {
     ) -> Result<Decided, RefusalReason> {
         let (place, payment) = self.ledger.find(id).ok_or(RefusalReason::UnknownPayment)?;
         let back = payment.outflow().ok_or(RefusalReason::UnknownRequest)?;
-        let known = back.requests.iter().position(|known| known.id == *request);
-        let at = known.ok_or(RefusalReason::UnknownRequest)?;
-        let answered = back
-            .requests
-            .get(at)
-            .map_or(0, |known| back.answered(known));
-        let payment = self.ledger.find_mut(id);
-        let known = payment.and_then(|payment| payment.outflow_mut().requests.get_mut(at));
-        let Some((known, answered)) = known.zip(i64::try_from(answered).ok()) else {
-            debug_assert!(
-                false,
-                "a request that was found is there, and answered up to its amount"
-            );
-            return Ok(Decided::REPEAT);
-        };
-        if known.standing == answered {
+        let known = back.request(request).ok_or(RefusalReason::UnknownRequest)?;
+        if back.open(known) == 0 {
             return Ok(Decided::REPEAT);
         }
-        known.standing = answered;
+        if let Some(payment) = self.ledger.find_mut(id) {
+            payment.outflow_mut().withdraw(request);
+        }
         self.settle_if_qualified(place);
         Ok(Decided::APPLIED)
     }
@@ -251,8 +264,7 @@ impl<S: State> Order<S> {
     /// anything: to show a button only where pressing it works.
     ///
     /// Costs a clone of the order, because the command is tried on one; so this and
-    /// [`command`](Order::command) cannot disagree. `None` covers repeats and conflicts too. It is
-    /// an answer for this instant and this revision: a command can still be refused later.
+    /// [`command`](Order::command) cannot disagree. `None` covers repeats too. It is an answer for this instant and this revision: a command can still be refused later.
     ///
     /// ```
     /// # use order_lifecycle::*;

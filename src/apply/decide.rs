@@ -10,6 +10,7 @@ use crate::answer::outcome::Answer;
 use crate::ledger::Place;
 use crate::ledger::course::Capture;
 use crate::ledger::latest::Change;
+use crate::ledger::settlement::Settlement;
 use crate::lifecycle::closing::{Closing, ClosingCause};
 use crate::lifecycle::status::Status;
 use crate::lifecycle::{Trigger, next};
@@ -101,18 +102,14 @@ impl Order {
     /// What it settled with is kept beside it, to notice when the provider corrects the amount.
     /// From a closed order the closing is kept as well: the goods may have been given to somebody
     /// else since, and whoever fulfils the order has to see that it was late.
-    pub(crate) fn settle(&mut self, winner: Place, capture: &Capture) {
+    pub(crate) fn settle(&mut self, winner: Place, settlement: Settlement) {
         let honoured = self.state.closed_unpaid();
         let trigger = if honoured.is_some() {
             Trigger::Honour
         } else {
             Trigger::Settle
         };
-        let paid = Paid {
-            winner,
-            settled: capture.minor,
-            honoured,
-        };
+        let paid = Paid::new(winner, settlement, honoured);
         self.fire(trigger, AnyState::Paid(paid));
     }
 
@@ -121,7 +118,7 @@ impl Order {
     /// that was won can have made it whole.
     pub(crate) fn settle_if_qualified(&mut self, place: Place) {
         if let Some(capture) = self.qualified(place) {
-            self.settle(place, &capture);
+            self.settle(place, Settlement::at_the_price(&capture));
         }
     }
 
@@ -135,7 +132,7 @@ impl Order {
         // Places are in the order of ids.
         let first = captures.min_by_key(|(place, capture)| (capture.earliest, *place));
         if let Some((place, capture)) = first {
-            self.settle(place, &capture);
+            self.settle(place, Settlement::at_the_price(&capture));
         }
     }
 

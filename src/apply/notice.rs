@@ -126,7 +126,8 @@ impl Order {
     /// money stands. An order expired at 15 that honours what was paid in time first hears of a
     /// capture dated 16, and then the same capture dated 14. That merely refreshes a hidden date;
     /// but the money was surplus and pays the order now, so the answer is *applied* and not
-    /// *repeat*.
+    /// *repeat*. In the same way a refreshed time that brings or ends a poll is applied, so that
+    /// nobody who acts on answers misses a duty.
     ///
     /// A conflict goes before every other answer, whether the fact stands or not.
     pub(crate) fn merge(
@@ -139,6 +140,7 @@ impl Order {
             occurred,
             now: self.clock,
             order_open: self.status().is_open(),
+            believed_from: self.terms.captures_believed_from(),
         };
         // On a closed order a refreshed time alone can bring money within the time that honours it.
         let late = |order: &Self| order.late_money().and_then(|_| order.disposition(id));
@@ -153,11 +155,17 @@ impl Order {
             self.state.make_room(place);
             self.note_attempt();
         }
-        let visible = new || merged.change == Change::Visible || late(self) != before;
-        let change = if visible {
-            Change::Visible
-        } else {
-            merged.change
+        // A time alone that brought or ended a poll, unless the payment is polled anyway.
+        let polled = merged.change == Change::Doubt
+            && self
+                .ledger
+                .get(place)
+                .is_some_and(|it| !it.refund_converted() && !self.is_polled_alive(it));
+        let visible = new || merged.change == Change::Visible || polled || late(self) != before;
+        let change = match merged.change {
+            _ if visible => Change::Visible,
+            Change::Nothing => Change::Nothing,
+            Change::Hidden | Change::Doubt | Change::Visible => Change::Hidden,
         };
         let answer = match conflict {
             Some(conflict) => Answer::Conflict(conflict),

@@ -59,20 +59,18 @@ impl<S: State> Order<S> {
     /// The reasons not to settle the order by a payment's money; `Ok` with its capture otherwise,
     /// and with `None` when it has settled the order already.
     ///
-    /// First whether there is anything to decide, then whether it is enough: in currency, as
-    /// captured, and as left. Less than the price is never accepted, for an order is paid or it is
-    /// not.
-    pub(super) fn acceptable(
+    /// First whether the order has other money already, then whether there is anything to decide,
+    /// then whether it is enough: in currency, as captured, and as left. At the price less than the
+    /// price is never accepted; as captured the last two are not asked.
+    pub(crate) fn acceptable(
         &self,
         place: Place,
         payment: &Payment,
+        as_captured: bool,
     ) -> Result<Option<Capture>, RefusalReason> {
-        let won_by_another = self
-            .state
-            .any()
-            .paid()
-            .is_some_and(|paid| paid.winner != place);
-        if won_by_another {
+        let paid = self.state.any().paid();
+        let won_by_another = paid.is_some_and(|paid| paid.winner != place);
+        if won_by_another && payment.accepted().is_none() && self.kept_for_it() {
             return Err(RefusalReason::AlreadyPaid);
         }
         let judged = self.judge(place, payment);
@@ -91,6 +89,9 @@ impl<S: State> Order<S> {
         if capture.currency != due.currency() {
             let (ours, theirs) = (due.currency(), capture.currency);
             return Err(RefusalReason::CurrencyMismatch { ours, theirs });
+        }
+        if as_captured {
+            return Ok(Some(capture));
         }
         if capture.minor < due.minor() {
             return Err(RefusalReason::Underpaid {

@@ -7,18 +7,16 @@
 //! no reason to ship. It is compared with ours, and what differs is handed to somebody who looks.
 //! The exceptions are the provider's own closing and the rendered checkout, which come as notices.
 
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use crate::answer::outcome::Answer;
-use crate::answer::reconciliation::{Discrepancy, NotOurs, Reconciliation};
+use crate::answer::reconciliation::{NotOurs, Reconciliation};
+use crate::apply::compare::{about_order, differing};
 use crate::apply::decide::Decided;
 use crate::input::notice::Notice;
-use crate::input::report::{Report, ReportedStatus};
+use crate::input::report::Report;
 use crate::ledger::conflict::Conflict;
 use crate::ledger::latest::Change;
-use crate::ledger::payment::Payment;
-use crate::lifecycle::Lifecycle;
 use crate::order::Order;
 use crate::order::state::State;
 use crate::value::timestamp::Timestamp;
@@ -26,16 +24,18 @@ use crate::value::timestamp::Timestamp;
 impl Order {
     /// Takes in everything that one provider message says, and compares what is left.
     ///
-    /// The report is ours if it bears the merchant's id of this order or, where it bears none, the
+    /// The report is ours if it bears the merchant's id of this order or, where it bears none, a
     /// bound provider order id or a payment that the order knows. Then the order advances to `now`,
     /// learns the provider's order id if none is bound, merges all facts about payments, and only
     /// then is judged, once: of several captures that qualify, the earliest by the provider's time
     /// wins, at one instant the smallest id. The provider's words about the order as a whole come
     /// last. So the order of the notices inside a report does not matter.
     ///
-    /// Another provider order id or another order amount withholds those words about the order,
-    /// answered as conflicts and not compared, and never the facts about payments: captures are
-    /// judged by their own amount. All that changes counts as one revision and one activity.
+    /// A provider order id that is not bound, while another is, or another order amount withholds
+    /// those words about the order, answered as conflicts and not compared, and never the facts
+    /// about payments: captures are judged by their own amount. An *earlier* bound provider order
+    /// that was closed is stale: checkout went on in the current one. All that changes counts as one
+    /// revision and one activity.
     ///
     /// # Errors
     ///
@@ -76,7 +76,14 @@ impl Order {
         } else {
             Change::Nothing
         };
-        let decided = self.hear_all(&report.notices, withheld);
+        let earlier = report.provider_order.as_ref();
+        let earlier = earlier.is_some_and(|it| self.bound.is_earlier(it));
+        let words = match withheld {
+            Some(conflict) => Words::Withheld(conflict),
+            None if earlier => Words::OfAnEarlierCheckout,
+            None => Words::Heard,
+        };
+        let decided = self.hear_all(&report.notices, words);
         let changes = decided.iter().map(|decided| decided.change);
         let passage = self.arrive(passage, changes.fold(binding, Change::max));
 
@@ -86,7 +93,8 @@ impl Order {
         discrepancies.extend(unheard);
         if withheld.is_none() {
             discrepancies.extend(self.only_here(report));
-            discrepancies.extend(self.compare(report.status.as_ref(), &answers));
+            discrepancies.extend(self.captured_here(report));
+            discrepancies.extend(self.compare(report.status.as_ref(), earlier, &answers));
         }
         Ok(Reconciliation {
             passage,
@@ -101,13 +109,16 @@ impl Order {
     /// I-118).
     fn learn_provider_order(&mut self, report: &Report) -> bool {
         let news = report.provider_order.as_ref();
-        let news = news.filter(|_| self.provider_order.is_none());
-        news.is_some_and(|theirs| self.bind(theirs).change == Change::Visible)
+        let news = news.filter(|_| self.bound.current().is_none());
+        news.is_some_and(|theirs| {
+            self.bound.push(theirs.clone());
+            true
+        })
     }
 
     /// Merges all facts about payments, judges once, and hears about the order itself last, in the
     /// order rendered, cancelled, expired.
-    fn hear_all(&mut self, notices: &[Notice], withheld: Option<&Conflict>) -> Vec<Decided> {
+    fn hear_all(&mut self, notices: &[Notice], words: Words<'_>) -> Vec<Decided> {
         let mut decided: Vec<_> = notices.iter().map(|_| Decided::STALE).collect();
         for (notice, decided) in notices.iter().zip(&mut decided) {
             if let Notice::Payment {
@@ -123,18 +134,29 @@ impl Order {
         for turn in [Turn::Rendered, Turn::Cancelled, Turn::Expired] {
             for (notice, decided) in notices.iter().zip(&mut decided) {
                 if Turn::of(notice) == Some(turn) {
-                    *decided = match withheld {
-                        Some(conflict) => Decided {
+                    *decided = match words {
+                        Words::Withheld(conflict) => Decided {
                             answer: Answer::Conflict(conflict.clone()),
                             ..Decided::STALE
                         },
-                        None => self.hear_of_order(notice),
+                        Words::OfAnEarlierCheckout if turn != Turn::Rendered => Decided::STALE,
+                        Words::OfAnEarlierCheckout | Words::Heard => self.hear_of_order(notice),
                     };
                 }
             }
         }
         decided
     }
+}
+
+/// What becomes of the words of a report about the order as a whole.
+#[derive(Clone, Copy)]
+enum Words<'c> {
+    Heard,
+    /// Closings are stale, for checkout went on in another provider order.
+    OfAnEarlierCheckout,
+    /// For this reason.
+    Withheld(&'c Conflict),
 }
 
 /// When a fact about the order as a whole has its turn, in this order: rendering is the weakest
@@ -162,8 +184,8 @@ impl<S: State> Order<S> {
     /// Tells whether a report is about this order, by the ids that it bears. Nothing moves.
     ///
     /// The merchant's id decides alone where there is one: a report that names another order is not
-    /// ours, whatever payment it tells of. Without it, the bound provider order id or a known
-    /// payment is enough. A report that bears none of the three is nobody's.
+    /// ours, whatever payment it tells of. Without it, a bound provider order id or a known payment
+    /// is enough. A report that bears none of the three is nobody's.
     ///
     /// # Errors
     ///
@@ -184,7 +206,7 @@ impl<S: State> Order<S> {
             order == self.id()
         } else {
             let theirs = report.provider_order.as_ref();
-            theirs.is_some() && theirs == self.provider_order.as_ref()
+            theirs.is_some_and(|theirs| self.bound.contains(theirs))
                 || report.payments().any(|it| self.payment(it).is_some())
         };
         if ours {
@@ -199,9 +221,9 @@ impl<S: State> Order<S> {
 
     /// What of a report contradicts the identity and the terms of the order.
     fn identity(&self, report: &Report) -> Vec<Conflict> {
-        let bound = self.provider_order.as_ref();
+        let bound = self.bound.current();
         let provider_order = bound.zip(report.provider_order.as_ref());
-        let provider_order = provider_order.filter(|(ours, theirs)| ours != theirs);
+        let provider_order = provider_order.filter(|(_, theirs)| !self.bound.contains(theirs));
         let provider_order = provider_order.map(|(ours, theirs)| Conflict::ProviderOrder {
             ours: ours.clone(),
             theirs: theirs.clone(),
@@ -210,78 +232,5 @@ impl<S: State> Order<S> {
         let amount = report.amount.filter(|theirs| *theirs != ours);
         let amount = amount.map(|theirs| Conflict::OrderAmount { ours, theirs });
         provider_order.into_iter().chain(amount).collect()
-    }
-
-    /// The payments that a report tells of and the order does not know yet, each once.
-    fn unheard(&self, report: &Report) -> Vec<Discrepancy> {
-        let mut seen = BTreeSet::new();
-        let news = report.payments().filter(|it| self.payment(it).is_none());
-        news.filter(|it| seen.insert(*it))
-            .map(|payment| Discrepancy::OnlyThere {
-                payment: payment.clone(),
-            })
-            .collect()
-    }
-
-    /// The payments that a report which claims to list all does not have. Captured ones among them
-    /// are money that the provider does not know of; nothing is taken back because a list is short.
-    fn only_here(&self, report: &Report) -> impl Iterator<Item = Discrepancy> {
-        let ours = self.payments().filter(|_| report.lists_all_payments);
-        ours.map(Payment::id)
-            .filter(|ours| report.payments().all(|theirs| theirs != *ours))
-            .map(|payment| Discrepancy::OnlyHere {
-                payment: payment.clone(),
-            })
-    }
-
-    /// Compares statuses by what can become of them without honouring anything late. A closing that
-    /// a paid order did not believe is a status that was told.
-    ///
-    /// Being behind is a matter of time, and the next message or a poll ends it. Only what neither
-    /// can become is a contradiction: `PAID` here and `EXPIRED` there. Whatever it is, our status
-    /// stays.
-    fn compare(&self, told: Option<&ReportedStatus>, answers: &[Answer]) -> Option<Discrepancy> {
-        let ours = self.status();
-        let closing = answers.iter().find_map(|answer| match answer {
-            Answer::Conflict(Conflict::Closing { theirs, .. }) => Some(*theirs),
-            Answer::Conflict(_) | Answer::Applied | Answer::Repeat | Answer::Stale => None,
-        });
-        let theirs = match told {
-            Some(ReportedStatus::Known(theirs)) => *theirs,
-            Some(ReportedStatus::Unknown(text)) => {
-                let theirs = text.clone();
-                return Some(Discrepancy::UnknownStatus { theirs });
-            }
-            None => closing?,
-        };
-        if ours == theirs {
-            None
-        } else if Lifecycle::Strict.can_reach(theirs, ours) {
-            Some(Discrepancy::OursAhead { ours, theirs })
-        } else if Lifecycle::Strict.can_reach(ours, theirs) {
-            Some(Discrepancy::TheirsAhead { ours, theirs })
-        } else {
-            Some(Discrepancy::Contradiction { ours, theirs })
-        }
-    }
-}
-
-/// The facts about payments that were reported before with other content.
-fn differing(notices: &[Notice], answers: &[Answer]) -> impl Iterator<Item = Discrepancy> {
-    let told = notices.iter().zip(answers);
-    told.filter_map(|(notice, answer)| match answer {
-        Answer::Conflict(conflict) => Some(Discrepancy::Conflict {
-            payment: Some(notice.subject()?.clone()),
-            conflict: conflict.clone(),
-        }),
-        Answer::Applied | Answer::Repeat | Answer::Stale => None,
-    })
-}
-
-/// What contradicts the identity or the terms of the order.
-fn about_order(conflict: Conflict) -> Discrepancy {
-    Discrepancy::Conflict {
-        payment: None,
-        conflict,
     }
 }

@@ -5,6 +5,7 @@
 use crate::answer::refusal::{Refusal, RefusalReason};
 use crate::input::command::Command;
 use crate::order::Order;
+use crate::order::known::Known;
 use crate::order::state::{
     Attempted, CanAccept, CanRender, CanStart, Cancelled, CheckoutRendered, Paid, State,
 };
@@ -180,12 +181,13 @@ impl<S: State> Order<S> {
         self.commanded(&Command::ForceCancel, now)
     }
 
-    /// Settles the order by money under review, whatever the policies say.
+    /// Settles the order by money under review, whatever the policies say, at its price: an excess
+    /// is owed back. On a paid order it acknowledges a changed amount of the winner.
     ///
     /// # Errors
     ///
-    /// [`Refused`], the first that applies: the payment is unknown; its money is not under review;
-    /// it is in another currency; it captured less than the order costs; what is left of it is
+    /// [`Refused`], the first that applies: the payment is unknown; the order is paid by another of
+    /// which anything is left; its money is not under review; it is in another currency; it captured less than the order costs; what is left of it is
     /// less than the order costs.
     ///
     /// ```
@@ -218,6 +220,40 @@ impl<S: State> Order<S> {
         S: CanAccept,
     {
         self.commanded(&Command::Accept { payment }, now)
+    }
+
+    /// Settles the order by money under review as it is: a shortfall is waived, an excess is kept,
+    /// and what went back since does not matter. [`Order::waived`] and [`Order::kept_above_price`]
+    /// say by how much.
+    ///
+    /// Where more went back of the payment than was captured, that is acknowledged instead, and the
+    /// status stays what it was. So which status there is now is for the caller to find out.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`], the first that applies: the payment is unknown; the order is paid by another of
+    /// which anything is left; its money is not under review; it is in another currency.
+    ///
+    /// ```
+    /// # use order_lifecycle::{*, state::*};
+    /// # let now = "2026-11-24T10:01:00Z".parse()?;
+    /// # let amount = Amount::parse("10.00", Currency::INR)?;
+    /// # let mut order = Order::new(Terms::new(OrderId::new("A-1")?, amount, "2026-11-24T10:00:00Z".parse()?));
+    /// let payment = PaymentId::new("pay_1")?;
+    /// let amount = Amount::parse("9.50", Currency::INR)?;
+    /// let captured = Notice::payment(payment.clone(), PaymentFact::Captured { amount }, now);
+    /// let _ = order.observe(&captured, now);
+    /// let attempted = Order::<Attempted>::try_from(order).unwrap();
+    /// let Known::Paid(paid) = attempted.accept_as_captured(payment, now)? else { panic!() };
+    /// assert_eq!((paid.sums().applied, paid.waived()), (9_50, 50));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn accept_as_captured(self, payment: PaymentId, now: Timestamp) -> Result<Known, Refused>
+    where
+        S: CanAccept,
+    {
+        let command = Command::AcceptAsCaptured { payment };
+        self.commanded(&command, now).map(Order::known)
     }
 
     /// Erases, commands, narrows.

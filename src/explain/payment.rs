@@ -11,7 +11,7 @@ use crate::ledger::payment::Payment;
 use crate::ledger::refund::{Dispute, Refund, RefundRequest};
 use crate::lifecycle::status::Status;
 use crate::order::Order;
-use crate::order::state::State;
+use crate::order::state::{Paid, State};
 use crate::rules::disposition::{Disposition, UnappliedReason, UnappliedReasons};
 use crate::terms::policy::LateMoney;
 use crate::value::amount::Amount;
@@ -110,6 +110,9 @@ impl<S: State> PaymentStory<'_, S> {
             disposition: self.disposition,
         };
         match disposition {
+            Disposition::Won if self.payment.accepted().is_some() => {
+                f.write_str("\n  It was accepted in the place of what paid the order.")
+            }
             Disposition::Won => f.write_str("\n  It paid the order."),
             Disposition::Surplus(_) => write!(f, "\n  The order does not keep it: {because}."),
             Disposition::UnderReview(why) if why.contains(UnappliedReason::AmountChanged) => {
@@ -233,8 +236,18 @@ impl<S: State> Because<'_, S> {
                 "some of it was refunded, reversed, lost or asked back before it could pay the \
                  order",
             ),
+            UnappliedReason::WinnerReturned => match self.order.winner() {
+                Some(winner) => {
+                    let winner = winner.id();
+                    write!(f, "nothing is left of {winner}, which paid the order")
+                }
+                None => f.write_str("nothing is left of what paid the order"),
+            },
+            UnappliedReason::Overreturned => f.write_str("its money went back more than once"),
             UnappliedReason::AmountChanged => {
-                let settled = self.order.state.any().paid().map_or(0, |paid| paid.settled);
+                let accepted = self.payment.accepted();
+                let paid = self.order.state.any().paid().map(Paid::settlement);
+                let settled = accepted.or(paid).map_or(0, |settlement| settlement.minor);
                 let settled = Amount::from_parts(settled, due.currency());
                 write!(
                     f,
@@ -265,7 +278,7 @@ impl<S: State> Because<'_, S> {
             (UnappliedReason::AfterExpiry | UnappliedReason::AfterCancel, Some(end)) => {
                 write!(f, ", and only a capture dated before {end} is honoured")
             }
-            (UnappliedReason::PaidByAnother, _) => Ok(()),
+            (UnappliedReason::PaidByAnother | UnappliedReason::WinnerReturned, _) => Ok(()),
             _ => f.write_str(", and the policy gives such money back"),
         }
     }

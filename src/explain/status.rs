@@ -72,9 +72,10 @@ impl<'o, S: State> StatusStory<'o, S> {
         )?;
         if settled != due {
             // Only a decision takes anything but the exact amount.
+            let how = if paid.as_captured { " as captured" } else { "" };
             write!(
                 f,
-                "\nThe merchant accepted that amount, although the order costs {due}."
+                "\nThe merchant accepted that amount{how}, although the order costs {due}."
             )?;
         }
         if let Some(closing) = paid.honoured {

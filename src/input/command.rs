@@ -36,9 +36,17 @@ pub enum Command {
     Cancel,
     /// Closes the order whatever its payments do.
     ForceCancel,
-    /// Settles the order by money under review, whatever the policies say; on the winner it
-    /// acknowledges a changed amount.
+    /// Settles the order by money under review, whatever the policies say, at its price: an excess
+    /// is owed back. On the winner it acknowledges a changed amount of at least the price; of a
+    /// paid order whose winner keeps nothing it applies another payment's money.
     Accept {
+        /// Whose money it is.
+        payment: PaymentId,
+    },
+    /// The same, for what is there: a shortfall is waived, an excess is kept, and what went back
+    /// since does not matter. On the winner it acknowledges whatever was reported; where more went
+    /// back than was captured, it acknowledges that.
+    AcceptAsCaptured {
         /// Whose money it is.
         payment: PaymentId,
     },
@@ -58,7 +66,8 @@ pub enum Command {
         /// The request.
         request: RequestId,
     },
-    /// Binds the provider's id of the order to ours.
+    /// Binds a provider's id of the order to ours, which becomes the current one. Checkout that is
+    /// begun anew has another; one that is bound already stays where it is.
     Bind {
         /// The provider's id.
         provider_order: ProviderOrderId,
@@ -79,6 +88,8 @@ pub enum Verb {
     ForceCancel,
     /// [`Command::Accept`]
     Accept,
+    /// [`Command::AcceptAsCaptured`]
+    AcceptAsCaptured,
     /// [`Command::Refund`]
     Refund,
     /// [`Command::WithdrawRefund`]
@@ -88,8 +99,8 @@ pub enum Verb {
 }
 
 words!(Verb, "command": RenderCheckout = "render_checkout", StartPayment = "start_payment",
-    Cancel = "cancel", ForceCancel = "force_cancel", Accept = "accept", Refund = "refund",
-    WithdrawRefund = "withdraw_refund", Bind = "bind");
+    Cancel = "cancel", ForceCancel = "force_cancel", Accept = "accept",
+    AcceptAsCaptured = "accept_as_captured", Refund = "refund", WithdrawRefund = "withdraw_refund", Bind = "bind");
 
 impl Verb {
     /// What the verb does, as the rest of a sentence that begins with "cannot".
@@ -100,6 +111,7 @@ impl Verb {
             Self::Cancel => "cancel the order",
             Self::ForceCancel => "cancel the order by force",
             Self::Accept => "accept the payment",
+            Self::AcceptAsCaptured => "accept the payment as captured",
             Self::Refund => "ask for the refund",
             Self::WithdrawRefund => "withdraw the refund request",
             Self::Bind => "bind the provider's order",
@@ -115,6 +127,7 @@ impl Command {
         match self {
             Self::StartPayment { payment, .. }
             | Self::Accept { payment }
+            | Self::AcceptAsCaptured { payment }
             | Self::Refund { payment, .. }
             | Self::WithdrawRefund { payment, .. } => Some(payment),
             Self::RenderCheckout | Self::Cancel | Self::ForceCancel | Self::Bind { .. } => None,
@@ -130,6 +143,7 @@ impl Command {
             Self::Cancel => Verb::Cancel,
             Self::ForceCancel => Verb::ForceCancel,
             Self::Accept { .. } => Verb::Accept,
+            Self::AcceptAsCaptured { .. } => Verb::AcceptAsCaptured,
             Self::Refund { .. } => Verb::Refund,
             Self::WithdrawRefund { .. } => Verb::WithdrawRefund,
             Self::Bind { .. } => Verb::Bind,
@@ -147,7 +161,8 @@ impl fmt::Display for Command {
                 payment,
                 limit: None,
             }
-            | Self::Accept { payment } => write!(f, "{verb} {payment}"),
+            | Self::Accept { payment }
+            | Self::AcceptAsCaptured { payment } => write!(f, "{verb} {payment}"),
             Self::StartPayment {
                 payment,
                 limit: Some(limit),

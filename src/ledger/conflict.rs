@@ -74,12 +74,13 @@ pub enum Conflict {
         /// What theirs costs.
         theirs: Amount,
     },
-    /// Another provider order is bound. Nothing changed.
+    /// The report is about a provider order that is not bound, while another is. Its words about
+    /// the order were withheld.
     #[error("the provider's order is `{theirs}`, but bound is `{ours}`")]
     ProviderOrder {
-        /// The bound one.
+        /// The current one.
         ours: ProviderOrderId,
-        /// The one that was to be bound.
+        /// The one that the report is about.
         theirs: ProviderOrderId,
     },
     /// The provider closed an order that is paid. Nothing changed: a session that lapses a day

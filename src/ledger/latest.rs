@@ -25,6 +25,9 @@ pub(crate) enum Change {
     Nothing,
     /// A time that no answer shows was refreshed: a new revision, and no activity.
     Hidden,
+    /// The same, and with it the end of a refund came into doubt or out of it. Whether anybody sees
+    /// that is for the duties to say: a payment can have to be polled for another reason.
+    Doubt,
     /// Something visible is different: a new revision, and activity of an open order.
     Visible,
 }

@@ -40,6 +40,21 @@ pub(crate) struct Hearing {
     pub(crate) now: Timestamp,
     /// Whether the order is open, for the first capture to note. No rule of merging asks it.
     pub(crate) order_open: bool,
+    /// The earliest instant at which a capture is believed to have happened: what is told for a
+    /// time before it (a default date, a wrong zone) is dated by our hearing of it.
+    pub(crate) believed_from: Timestamp,
+}
+
+impl Hearing {
+    /// When a capture happened, for policies that ask: not after we heard of it, and not long
+    /// before there was anything to pay.
+    fn date(self) -> Timestamp {
+        if self.occurred < self.believed_from {
+            self.now
+        } else {
+            self.occurred.min(self.now)
+        }
+    }
 }
 
 impl Payment {
@@ -190,7 +205,7 @@ impl Payment {
     /// | part | rule |
     /// |---|---|
     /// | amount and its time | register; another amount is a conflict, also when the total grew |
-    /// | date | the earliest, clamped to our clock at each hearing; an earlier one is hidden |
+    /// | date | the earliest that is believed, clamped to our clock; an earlier one is hidden |
     /// | taken or returned | follows from the two latest times; a change of it is visible |
     ///
     /// The amount is the provider's figure and not what the order still needed: a second payment on
@@ -199,8 +214,7 @@ impl Payment {
         let told = Capture {
             minor: amount.minor(),
             told: hearing.occurred,
-            // It cannot have happened after we heard of it.
-            earliest: hearing.occurred.min(hearing.now),
+            earliest: hearing.date(),
             currency: amount.currency(),
             reached_open: hearing.order_open,
         };

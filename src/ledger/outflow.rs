@@ -12,18 +12,29 @@
 //! | refunded | refunds pending or done, or the total, if that is larger | given back |
 //! | disputed | disputes open or lost | what cannot be given back as well |
 //! | lost | disputes lost | whether a capture is whole |
+//! | overreturned | what went back more than once | what somebody has to look at |
 //! | answered | refunds pending or done that bear a request, up to what stands of it | duties |
 //! | open | what stands of a request and is not answered | duties |
 //!
 //! A pending refund counts like one that is done. It may be on its way, and whoever does not count
 //! it sends the money a second time (incidents I-112 and I-134). If it fails after all, that fact
 //! takes it out again, and what it had answered is owed once more.
+//!
+//! None of these figures is added up when it is read: [`Tallies`] keeps them while things change,
+//! so that a payment with very many refunds answers as fast as one with two. That is why nothing
+//! here is written but by the functions below.
+
+mod figures;
 
 use alloc::vec::Vec;
+use core::mem;
 
 use crate::input::notice::{DisputeState, RefundState};
-use crate::ledger::latest::{Latest, Merged};
+use crate::ledger::latest::{Change, Latest, Merged};
 use crate::ledger::refund::{Dispute, Refund, RefundRequest};
+use crate::ledger::settlement::Settlement;
+use crate::ledger::sorted::{Found, Iter, Sorted};
+use crate::ledger::tallies::{Tallies, Turn};
 use crate::value::amount::Amount;
 use crate::value::currency::Currency;
 use crate::value::id::{DisputeId, RefundId, RequestId};
@@ -34,19 +45,72 @@ use crate::value::timestamp::Timestamp;
 /// none, so that two payments that heard the same are equal.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Outflow {
-    /// Sorted by id, none twice.
-    pub(crate) refunds: Vec<Refund>,
-    /// Sorted by id, none twice.
-    pub(crate) disputes: Vec<Dispute>,
+    refunds: Sorted<Refund>,
+    disputes: Sorted<Dispute>,
     /// In the order in which they were asked, which is the order in which they share what is left.
     /// Never removed: a withdrawn one still says what its refunds answered.
-    pub(crate) requests: Vec<RefundRequest>,
+    requests: Vec<RefundRequest>,
     /// Minor units and currency of the provider's cumulative figure. `None` says that none was
     /// reported, which is not the same as zero: a zero that is later says that a refund failed.
     pub(crate) total: Option<Latest<(i64, Currency)>>,
+    /// How we accepted its money for an order that another payment had paid and kept nothing for.
+    pub(crate) accepted: Option<Settlement>,
+    /// Minor units that went back above the capture when we last acknowledged that. Zero: never.
+    pub(crate) acknowledged: i64,
+    /// Follows from the first three.
+    tallies: Tallies,
 }
 
 impl Outflow {
+    /// Takes what a record has proved: refunds and disputes sorted by id, no request twice.
+    #[cfg(feature = "serde")]
+    pub(crate) fn new(
+        refunds: Vec<Refund>,
+        disputes: Vec<Dispute>,
+        requests: Vec<RefundRequest>,
+        total: Option<Latest<(i64, Currency)>>,
+    ) -> Self {
+        let mut tallies = Tallies::default();
+        for request in &requests {
+            tallies.request(request);
+        }
+        for refund in &refunds {
+            tallies.refund(Turn::In, refund, &requests);
+        }
+        for dispute in &disputes {
+            tallies.dispute(Turn::In, dispute);
+        }
+        Self {
+            refunds: Sorted::from_sorted(refunds),
+            disputes: Sorted::from_sorted(disputes),
+            requests,
+            total,
+            accepted: None,
+            acknowledged: 0,
+            tallies,
+        }
+    }
+
+    /// The refunds, by id.
+    pub(crate) fn refunds(&self) -> Iter<'_, Refund> {
+        self.refunds.iter()
+    }
+
+    /// The disputes, by id.
+    pub(crate) fn disputes(&self) -> Iter<'_, Dispute> {
+        self.disputes.iter()
+    }
+
+    /// The requests of ours, in the order of asking.
+    pub(crate) fn requests(&self) -> &[RefundRequest] {
+        &self.requests
+    }
+
+    /// A request of ours by its id.
+    pub(crate) fn request(&self, id: &RequestId) -> Option<&RefundRequest> {
+        self.requests.get(self.tallies.place(id)?)
+    }
+
     /// Merges one refund; the second value is the amount that stood before, when another was told.
     /// SPEC: L3
     ///
@@ -60,31 +124,62 @@ impl Outflow {
         request: Option<&RequestId>,
         told: Latest<(RefundState, i64, Currency)>,
     ) -> (Merged, Option<Amount>) {
-        let at = match self.refunds.binary_search_by(|known| known.id.cmp(id)) {
-            Ok(at) => at,
-            Err(at) => {
-                let refund = Refund {
-                    id: id.clone(),
-                    request: request.cloned(),
-                    told,
-                };
-                self.refunds.insert(at, refund);
-                return (Merged::CHANGED, None);
-            }
-        };
-        let Some(known) = self.refunds.get_mut(at) else {
-            debug_assert!(false, "a refund that was found is there");
+        let found = self.refunds.find_or_insert(id, || Refund {
+            id: id.clone(),
+            request: request.cloned(),
+            told,
+        });
+        let Some(Found {
+            item: known, new, ..
+        }) = found
+        else {
+            debug_assert!(false, "a refund that was found or put in is there");
             return (Merged::OVERTAKEN, None);
         };
+        let (tallies, requests) = (&mut self.tallies, &self.requests);
+        if new {
+            tallies.refund(Turn::In, known, requests);
+            return (Merged::CHANGED, None);
+        }
         let stood = known.amount();
         let differs = stood != Amount::from_parts(told.value.1, told.value.2);
+        let was = known.told.at;
+        let learns = known.learns(request);
+        let news = learns || told > known.told;
+        if news {
+            tallies.refund(Turn::Out, known, requests);
+        }
         let mut merged = known.told.hear(told);
-        if known.learn_request(request) {
+        if learns {
+            known.request = request.cloned();
             merged = Merged::CHANGED;
         } else if request.is_some_and(|told| known.request.as_ref() != Some(told)) {
             merged.stands = false;
         }
+        if news {
+            tallies.refund(Turn::In, known, requests);
+        }
+        let failed = known.state() == RefundState::Failed;
+        if merged.change == Change::Hidden && failed && self.total_lies_between(was, told.at) {
+            merged.change = self.doubt_unless_another(id);
+        }
         (merged, differs.then_some(stood))
+    }
+
+    /// Tells whether a failure that moved forward has overtaken the total, which may count it now.
+    fn total_lies_between(&self, was: Timestamp, is: Timestamp) -> bool {
+        self.total
+            .is_some_and(|total| was <= total.at && total.at < is)
+    }
+
+    /// What a refund means that alone came into doubt; one beside others that are is no news.
+    fn doubt_unless_another(&self, id: &RefundId) -> Change {
+        let mut others = self.refunds.iter().filter(|other| other.id != *id);
+        if others.any(|other| self.is_in_doubt(other)) {
+            Change::Hidden
+        } else {
+            Change::Doubt
+        }
     }
 
     /// Merges one dispute; the second value is the amount that stood before, when another was told.
@@ -98,26 +193,27 @@ impl Outflow {
         id: &DisputeId,
         told: Latest<(DisputeState, i64, Currency)>,
     ) -> (Merged, Option<Amount>) {
-        let at = match self.disputes.binary_search_by(|known| known.id.cmp(id)) {
-            Ok(at) => at,
-            Err(at) => {
-                self.disputes.insert(
-                    at,
-                    Dispute {
-                        id: id.clone(),
-                        told,
-                    },
-                );
-                return (Merged::CHANGED, None);
-            }
-        };
-        let Some(known) = self.disputes.get_mut(at) else {
-            debug_assert!(false, "a dispute that was found is there");
+        let found = self.disputes.find_or_insert(id, || Dispute {
+            id: id.clone(),
+            told,
+        });
+        let Some(Found {
+            item: known, new, ..
+        }) = found
+        else {
+            debug_assert!(false, "a dispute that was found or put in is there");
             return (Merged::OVERTAKEN, None);
         };
+        if new {
+            self.tallies.dispute(Turn::In, known);
+            return (Merged::CHANGED, None);
+        }
         let stood = known.amount();
         let differs = stood != Amount::from_parts(told.value.1, told.value.2);
-        (known.told.hear(told), differs.then_some(stood))
+        self.tallies.dispute(Turn::Out, known);
+        let merged = known.told.hear(told);
+        self.tallies.dispute(Turn::In, known);
+        (merged, differs.then_some(stood))
     }
 
     /// Merges the provider's cumulative refunded total. It may fall; that is no conflict. SPEC: L3
@@ -129,153 +225,60 @@ impl Outflow {
             at,
             value: (amount.minor(), amount.currency()),
         };
-        if let Some(total) = &mut self.total {
-            return total.hear(told);
+        let Some(mut total) = self.total else {
+            self.total = Some(told);
+            return Merged::CHANGED;
+        };
+        let mut merged = total.hear(told);
+        let doubted = merged.change == Change::Hidden && self.refund_in_doubt();
+        self.total = Some(total);
+        if doubted && !self.refund_in_doubt() {
+            merged.change = Change::Doubt;
         }
-        self.total = Some(told);
-        Merged::CHANGED
+        merged
     }
 
     /// Takes note of a request, or of a withdrawn one made again. The amount is the same as before,
     /// which the caller has made sure of; the order of asking stays that of the first time.
     pub(crate) fn ask(&mut self, id: &RequestId, asked: Amount) {
         let standing = asked.minor();
-        match self.requests.iter_mut().find(|known| known.id == *id) {
-            Some(known) => known.standing = standing,
-            None => self.requests.push(RefundRequest {
-                id: id.clone(),
-                asked,
-                standing,
-            }),
+        if let Some(place) = self.tallies.place(id) {
+            self.restand(place, standing);
+            return;
+        }
+        let request = RefundRequest {
+            id: id.clone(),
+            asked,
+            standing,
+        };
+        // Refunds that came before the request they bear answer it from now on.
+        let bearing = |refund: &&Refund| refund.request.as_ref() == Some(id);
+        let early = self.tallies.has_strays().then_some(&self.refunds);
+        let early = || early.into_iter().flat_map(Sorted::iter).filter(bearing);
+        let (tallies, requests) = (&mut self.tallies, &mut self.requests);
+        early().for_each(|refund| tallies.refund(Turn::Out, refund, requests));
+        tallies.request(&request);
+        requests.push(request);
+        early().for_each(|refund| tallies.refund(Turn::In, refund, requests));
+    }
+
+    /// Ends what is open of a request; what refunds answered of it stays answered.
+    pub(crate) fn withdraw(&mut self, id: &RequestId) {
+        let answered = self.request(id).map(|request| self.answered(request));
+        let answered = answered.and_then(|minor| i64::try_from(minor).ok());
+        if let Some((place, standing)) = self.tallies.place(id).zip(answered) {
+            self.restand(place, standing);
         }
     }
 
-    /// Minor units refunded in a currency: the sum of refunds pending or done, or the reported
-    /// total, whichever is larger. The two are never added.
-    ///
-    /// They are two views of the same money, and either may lag behind. Refunds of 2 and 3 beside a
-    /// total of 5 are 5, and were once booked as 7 (incident I-130); a total of 40 beside no single
-    /// refund is 40, for it was made in the provider's dashboard (I-77, I-131).
-    pub(crate) fn refunded(&self, currency: Currency) -> i128 {
-        let refunds = self.refunds.iter().filter(|refund| refund.counts());
-        let sum = total_in(currency, refunds.map(Refund::amount));
-        let total = self
-            .total
-            .map(|total| total.value)
-            .filter(|total| total.1 == currency);
-        sum.max(total.map_or(0, |total| total.0.into()))
-    }
-
-    /// Minor units in dispute or lost in a currency. An open dispute counts: most providers take
-    /// the money at once, and giving it back besides would pay the customer twice (incident I-88).
-    pub(crate) fn disputed(&self, currency: Currency) -> i128 {
-        let disputes = self
-            .disputes
-            .iter()
-            .filter(|dispute| match dispute.state() {
-                DisputeState::Open | DisputeState::Lost => true,
-                DisputeState::Won => false,
-            });
-        total_in(currency, disputes.map(Dispute::amount))
-    }
-
-    /// Minor units lost in disputes in a currency. Apart from the open ones, because a dispute that
-    /// may yet be won does not keep a capture from paying the order.
-    pub(crate) fn lost(&self, currency: Currency) -> i128 {
-        let lost = self
-            .disputes
-            .iter()
-            .filter(|dispute| dispute.state() == DisputeState::Lost);
-        total_in(currency, lost.map(Dispute::amount))
-    }
-
-    /// Minor units of a request that pending or done refunds bearing it have answered.
-    ///
-    /// Never more than what stands of it. A refund of 40 for a request of 30 answers 30, and its
-    /// other 10 went back unasked.
-    pub(crate) fn answered(&self, request: &RefundRequest) -> i128 {
-        let refunds = self.refunds.iter().filter(|refund| refund.counts());
-        let bearing = refunds.filter(|refund| refund.request.as_ref() == Some(&request.id));
-        let sum = total_in(request.asked.currency(), bearing.map(Refund::amount));
-        sum.min(request.standing.into())
-    }
-
-    /// Minor units that would be open of a request if all of it were asked for, beyond those that
-    /// are open now: what making a withdrawn request again adds.
-    ///
-    /// Asked 30, of which 10 were answered, and withdrawn: 10 stand and none are open, so 20 come
-    /// back. If the refund of 10 fails, those 10 are open again by themselves, and 20 still come.
-    pub(crate) fn reopened(&self, request: &RefundRequest) -> i128 {
-        let whole = RefundRequest {
-            standing: request.asked.minor(),
-            ..request.clone()
-        };
-        self.open(&whole).saturating_sub(self.open(request))
-    }
-
-    /// Minor units of a request that nothing has answered yet. Not capped by what is left of the
-    /// capture: that is for the duties to do, across all requests together.
-    pub(crate) fn open(&self, request: &RefundRequest) -> i128 {
-        i128::from(request.standing).saturating_sub(self.answered(request))
-    }
-
-    /// Tells whether the end of a refund is not known: one is pending, or one failed later than
-    /// the total was told, which may still count it.
-    ///
-    /// A total of 30 told at 5, and a refund of 30 failed@7: the larger figure still says that 30
-    /// went back, and nobody would send them again. Asking for a fresh total settles it. A total
-    /// told at 7 or later has taken the failure into account.
-    pub(crate) fn refund_in_doubt(&self) -> bool {
-        self.refunds.iter().any(|refund| match refund.state() {
-            RefundState::Pending => true,
-            RefundState::Failed => self.total.is_some_and(|total| total.at < refund.told.at),
-            RefundState::Done => false,
-        })
-    }
-
-    /// How many refunds are known that answer this request, or none of ours, and how many of them
-    /// failed. The first only grows, unless the provider moves a refund to another request, so that
-    /// the two together do not come back.
-    pub(crate) fn tries(&self, request: Option<&RequestId>) -> [u64; 2] {
-        let known = || {
-            self.refunds
-                .iter()
-                .filter(|refund| self.request_of(refund) == request)
-        };
-        let failed = known().filter(|refund| refund.state() == RefundState::Failed);
-        [known().count(), failed.count()].map(|count| u64::try_from(count).unwrap_or(u64::MAX))
-    }
-
-    /// The request of ours that a refund answers; an id that we never asked under answers none.
-    fn request_of<'a>(&self, refund: &'a Refund) -> Option<&'a RequestId> {
-        let told = refund.request.as_ref();
-        told.filter(|told| self.requests.iter().any(|request| request.id == **told))
-    }
-}
-
-impl Refund {
-    /// Learns the request that a refund answers; of two told the smaller id is kept, so that
-    /// arrival does not decide. A report without one takes none away: not every message says it.
-    /// SPEC: L3
-    fn learn_request(&mut self, told: Option<&RequestId>) -> bool {
-        let news = match (&self.request, told) {
-            (_, None) => false,
-            (None, Some(_)) => true,
-            (Some(known), Some(told)) => told < known,
-        };
-        if news {
-            self.request = told.cloned();
+    /// Lets so much stand of the request at a place.
+    fn restand(&mut self, place: usize, standing: i64) {
+        if let Some(request) = self.requests.get_mut(place) {
+            let before = mem::replace(&mut request.standing, standing);
+            self.tallies.restand(request, before);
         }
-        news
     }
 }
 
-/// Minor units of those amounts that are in a currency. Saturating in 128 bits: no number of
-/// amounts of 63 bits that fits into memory comes near the end.
-fn total_in(currency: Currency, amounts: impl Iterator<Item = Amount>) -> i128 {
-    amounts
-        .filter(|amount| amount.currency() == currency)
-        .fold(0, |sum: i128, amount| {
-            sum.saturating_add(amount.minor().into())
-        })
-}
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use crate::ledger::course::{Capture, Course, Funds, Progress};
 use crate::ledger::latest::later;
 use crate::ledger::outflow::Outflow;
 use crate::ledger::refund::{Dispute, Refund, RefundRequest};
+use crate::ledger::settlement::Settlement;
 use crate::value::amount::Amount;
 use crate::value::id::PaymentId;
 use crate::value::money::Money;
@@ -201,7 +202,7 @@ impl Payment {
 
     /// Lists its refunds by id, those that failed included.
     pub fn refunds(&self) -> impl Iterator<Item = &Refund> {
-        self.outflow().into_iter().flat_map(|back| &back.refunds)
+        self.outflow().into_iter().flat_map(Outflow::refunds)
     }
 
     /// Returns the provider's cumulative refunded total, where one was reported. It may be zero,
@@ -214,13 +215,13 @@ impl Payment {
 
     /// Lists its disputes by id.
     pub fn disputes(&self) -> impl Iterator<Item = &Dispute> {
-        self.outflow().into_iter().flat_map(|back| &back.disputes)
+        self.outflow().into_iter().flat_map(Outflow::disputes)
     }
 
     /// Lists the requests of ours to give its money back, oldest first, answered and withdrawn ones
     /// included. What is still to be done for them are the [duties](crate::Order::duties).
     pub fn requests(&self) -> impl Iterator<Item = &RefundRequest> {
-        self.outflow().into_iter().flat_map(|back| &back.requests)
+        self.outflow().into_iter().flat_map(Outflow::requests)
     }
 
     /// What is known of its capture, the parts that no public read shows included.
@@ -246,6 +247,42 @@ impl Payment {
     /// What may have left it, if anything was ever reported or asked.
     pub(crate) fn outflow(&self) -> Option<&Outflow> {
         self.outflow.as_deref()
+    }
+
+    /// How we accepted its money beside the winner, if we did.
+    pub(crate) fn accepted(&self) -> Option<Settlement> {
+        self.outflow()?.accepted
+    }
+
+    /// Tells whether the end of a refund is not known: one is pending, one failed later than the
+    /// total was told, or one that counts was told in another currency than the capture.
+    pub(crate) fn refund_in_doubt(&self) -> bool {
+        self.outflow().is_some_and(Outflow::refund_in_doubt) || self.refund_converted()
+    }
+
+    /// Tells whether a refund that counts was told in another currency than the capture. Before a
+    /// capture there is nothing to compare with.
+    pub(crate) fn refund_converted(&self) -> bool {
+        let capture = self.capture();
+        let back = self.outflow();
+        capture
+            .zip(back)
+            .is_some_and(|(capture, back)| back.converted(capture.currency))
+    }
+
+    /// Minor units that went back more than once: a refund, and then a lost dispute of the same
+    /// money. In no place, for all of the capture is in some place already.
+    pub(crate) fn overreturned(&self) -> i128 {
+        let captured = self.captured().zip(self.outflow());
+        captured.map_or(0, |(captured, back)| back.overreturned(captured))
+    }
+
+    /// What of that nobody has acknowledged: all of it, once it is another figure than was. More
+    /// than 64 bits hold is looked at as that many.
+    pub(crate) fn unacknowledged(&self) -> i64 {
+        let acknowledged = self.outflow().map_or(0, |back| back.acknowledged);
+        let over = i64::try_from(self.overreturned()).unwrap_or(i64::MAX);
+        if over == acknowledged { 0 } else { over }
     }
 
     /// The same, to be written. Whoever takes it puts something in: an empty one would make two

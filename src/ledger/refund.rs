@@ -8,6 +8,7 @@ use core::fmt;
 
 use crate::input::notice::{DisputeState, RefundState};
 use crate::ledger::latest::Latest;
+use crate::ledger::sorted::Keyed;
 use crate::value::amount::Amount;
 use crate::value::currency::Currency;
 use crate::value::id::{DisputeId, RefundId, RequestId};
@@ -98,6 +99,17 @@ impl Refund {
         self.told.value.0
     }
 
+    /// Tells whether a report names another request that it answers: of two told the smaller id is
+    /// kept, so that arrival does not decide. A report without one takes none away: not every
+    /// message says it. SPEC: L3
+    pub(super) fn learns(&self, told: Option<&RequestId>) -> bool {
+        match (&self.request, told) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(known), Some(told)) => told < known,
+        }
+    }
+
     /// Tells whether its money counts as gone: pending or done.
     pub(super) fn counts(&self) -> bool {
         match self.state() {
@@ -138,6 +150,22 @@ impl RefundRequest {
     #[must_use]
     pub fn amount(&self) -> Amount {
         self.asked
+    }
+}
+
+impl Keyed for Refund {
+    type Key = RefundId;
+
+    fn key(&self) -> &RefundId {
+        &self.id
+    }
+}
+
+impl Keyed for Dispute {
+    type Key = DisputeId;
+
+    fn key(&self) -> &DisputeId {
+        &self.id
     }
 }
 

@@ -11,6 +11,7 @@
 //! follows from the ledger or the terms is in none of them.
 
 use crate::ledger::Place;
+use crate::ledger::settlement::Settlement;
 use crate::lifecycle::closing::{Closing, ClosingCause};
 use crate::lifecycle::status::Status;
 use crate::value::timestamp::Timestamp;
@@ -40,8 +41,9 @@ pub struct Paid {
     /// Where the winner stands in the ledger: a place and not an id, so that nothing of the payment
     /// is written down twice. SPEC: L1
     pub(crate) winner: Place,
-    /// Minor units of the winner's capture when it won or was last acknowledged, at least the
-    /// price. The currency is the order's: nothing else ever wins.
+    /// See [`Settlement`], whose fields these two are: flat, so that they share the room with the
+    /// place.
+    pub(crate) as_captured: bool,
     pub(crate) settled: i64,
     /// The closing that it came from, of an order paid late.
     pub(crate) honoured: Option<Closing>,
@@ -74,6 +76,30 @@ pub enum AnyState {
     Cancelled(Cancelled),
     /// `EXPIRED`
     Expired(Expired),
+}
+
+impl Paid {
+    pub(crate) const fn new(
+        winner: Place,
+        settlement: Settlement,
+        honoured: Option<Closing>,
+    ) -> Self {
+        let Settlement { minor, as_captured } = settlement;
+        Self {
+            winner,
+            as_captured,
+            settled: minor,
+            honoured,
+        }
+    }
+
+    /// What the winner settled the order with when it won or was last acknowledged.
+    pub(crate) const fn settlement(self) -> Settlement {
+        Settlement {
+            minor: self.settled,
+            as_captured: self.as_captured,
+        }
+    }
 }
 
 impl AnyState {
@@ -203,11 +229,11 @@ pub trait CanStart: State {}
 )]
 pub trait CanRender: CanStart {}
 
-/// A state that money under review can turn into `Paid`. Sealed.
+/// A state in which money can be under review, and be accepted. Sealed.
 #[diagnostic::on_unimplemented(
     message = "an order that is `{Self}` is not known to have money that could be accepted",
     label = "this order is not known to have money under review",
-    note = "only orders that are `Attempted`, `Cancelled` or `Expired` can be settled so; narrow an \
+    note = "nobody has paid anything of an order that is `Created` or `CheckoutRendered`; narrow an \
             order with `known`, or use `command` to be refused at run time instead"
 )]
 pub trait CanAccept: State {}
@@ -252,5 +278,6 @@ impl CanStart for CheckoutRendered {}
 impl CanStart for Attempted {}
 impl CanRender for Created {}
 impl CanAccept for Attempted {}
+impl CanAccept for Paid {}
 impl CanAccept for Cancelled {}
 impl CanAccept for Expired {}

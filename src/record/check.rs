@@ -5,6 +5,8 @@
 //! in which they are asked; a later one may rely on those before it. That the sums add up (law L2)
 //! is not asked: they are made so that they do, of whatever payments.
 
+mod settled;
+
 use alloc::collections::BTreeSet;
 use core::fmt::Display;
 
@@ -14,14 +16,15 @@ use crate::ledger::payment::Payment;
 use crate::lifecycle::closing::{Closing, ClosingCause};
 use crate::lifecycle::status::Status;
 use crate::order::Order;
-use crate::rules::disposition::Disposition;
-use crate::rules::judge::late_policy;
-use crate::terms::policy::LateMoney;
 use crate::value::timestamp::Timestamp;
 
 type Checked = Result<(), RecordError>;
 
-const RULES: [fn(&Order) -> Checked; 13] = [
+/// The largest that a column of 64 bits with a sign holds. No order comes near it; one that claims
+/// to could not be stored after its next change.
+const MOST_REVISIONS: u64 = i64::MAX.unsigned_abs();
+
+const RULES: [fn(&Order) -> Checked; 15] = [
     the_clock_is_not_before_the_creation,
     activity_lies_between_creation_and_clock,
     payments_are_heard_of_between_creation_and_clock,
@@ -30,9 +33,11 @@ const RULES: [fn(&Order) -> Checked; 13] = [
     time_closed_by_a_rule_of_the_terms,
     captures_reached_the_order_while_it_was_open,
     nothing_outlives_the_deadline_by_itself,
-    the_winner_paid_enough,
-    a_closing_is_honoured_by_policy,
-    money_that_qualifies_has_won,
+    captures_are_dated_as_they_are_believed,
+    settled::the_winner_paid_enough,
+    settled::only_a_paid_order_accepted_beside_its_winner,
+    settled::a_closing_is_honoured_by_policy,
+    settled::money_that_qualifies_has_won,
     an_open_order_has_not_expired,
     every_change_has_counted,
 ];
@@ -72,6 +77,28 @@ fn payments_are_heard_of_between_creation_and_clock(order: &Order) -> Checked {
             let field = format_args!("payments[{at}].capture.earliest");
             not_after(latest(), field, earliest)?;
         }
+    }
+    Ok(())
+}
+
+/// A date from long before the order was never believed, and what was dated by the hearing in its
+/// place is the only date that can lie after the time told.
+fn captures_are_dated_as_they_are_believed(order: &Order) -> Checked {
+    let from = order.terms.captures_believed_from();
+    for (at, payment) in order.ledger.iter().enumerate() {
+        let Some(capture) = payment.capture() else {
+            continue;
+        };
+        let field = format_args!("payments[{at}].capture.earliest");
+        let broken = |rule| RecordError::new(field, capture.earliest.millis(), rule);
+        let heard = capture.told < from;
+        ensure(capture.earliest >= from, || broken(RecordRule::NotBelieved))?;
+        ensure(capture.earliest <= capture.told || heard, || {
+            broken(RecordRule::EarliestAfterTold)
+        })?;
+        ensure(!heard || capture.earliest >= payment.first_heard, || {
+            broken(RecordRule::NotBelieved)
+        })?;
     }
     Ok(())
 }
@@ -206,58 +233,6 @@ fn nothing_outlives_the_deadline_by_itself(order: &Order) -> Checked {
     })
 }
 
-/// The winner is captured, and settled the order with at least its amount.
-fn the_winner_paid_enough(order: &Order) -> Checked {
-    let Some((paid, winner)) = order.state.paid().zip(order.winner()) else {
-        return Ok(());
-    };
-    ensure(winner.capture().is_some(), || {
-        RecordError::new("paid.winner", winner.id(), RecordRule::WinnerNotCaptured)
-    })?;
-    ensure(paid.settled >= order.amount().minor(), || {
-        RecordError::new("paid.settled", paid.settled, RecordRule::SettledTooLittle)
-    })
-}
-
-/// Money that the policy for late money sends back is never accepted, so it never won. SPEC: L5
-fn a_closing_is_honoured_by_policy(order: &Order) -> Checked {
-    let (Some(paid), Some(winner)) = (order.state.paid(), order.winner()) else {
-        return Ok(());
-    };
-    let (Some(closing), Some(capture)) = (paid.honoured, winner.capture()) else {
-        return Ok(());
-    };
-    let let_in = match late_policy(order.terms.policy(), closing) {
-        LateMoney::Review => true,
-        LateMoney::Refund => false,
-        LateMoney::HonourWithin(within) => {
-            let end = closing.at.checked_add(within);
-            end.is_none_or(|end| capture.earliest < end)
-        }
-    };
-    ensure(let_in || capture.reached_open, || {
-        RecordError::new("paid.winner", winner.id(), RecordRule::NotHonoured)
-    })
-}
-
-/// Money that qualifies wins within the input that made it so. A record of an unpaid order with
-/// such money would be paid by loading it, and loading is no input.
-///
-/// SPEC: L1
-fn money_that_qualifies_has_won(order: &Order) -> Checked {
-    if order.state.paid().is_some() {
-        return Ok(());
-    }
-    let won = |(_, (_, judged)): &(usize, (_, _))| *judged == Some(Disposition::Won);
-    match order.dispositions().enumerate().find(won) {
-        None => Ok(()),
-        Some((at, (payment, _))) => {
-            let field = format_args!("payments[{at}].payment");
-            Err(RecordError::new(field, payment.id(), RecordRule::NotWon))
-        }
-    }
-}
-
 /// Every input ends with closing an order whose time has come, so none is stored open past it. An
 /// order that was stored before its deadline and is loaded after it has its old clock still.
 fn an_open_order_has_not_expired(order: &Order) -> Checked {
@@ -271,25 +246,35 @@ fn an_open_order_has_not_expired(order: &Order) -> Checked {
 /// told at one instant can have come in one report, and before the first payment that is very
 /// little.
 fn every_change_has_counted(order: &Order) -> Checked {
-    let bound = order.provider_order.is_some();
+    let bound = order.provider_orders().len();
     let rendered = order.status() == Status::CheckoutRendered;
     let cause = order.closing().map(|closing| closing.cause);
     let by_provider = |cause| match cause {
         ClosingCause::ProviderCancelled | ClosingCause::ProviderExpired => true,
         ClosingCause::Merchant | ClosingCause::Timeout | ClosingCause::Inactivity => false,
     };
-    let told = bound || rendered || cause.is_some_and(by_provider);
-    let alone = cause.is_some_and(|cause| !by_provider(cause));
+    let told = bound > 0 || rendered || cause.is_some_and(by_provider);
+    let closed = cause.is_some_and(|cause| !by_provider(cause));
+    let accepted = order.ledger.iter().filter(|it| it.accepted().is_some());
+    // All but the first provider order were bound by commands of ours.
+    let alone = bound
+        .saturating_sub(1)
+        .saturating_add(accepted.count())
+        .saturating_add(closed.into());
     let heard: BTreeSet<_> = order.ledger.iter().map(|it| it.first_heard).collect();
     let requests = order.ledger.iter().map(|it| it.requests().count());
     let least = requests
         .fold(heard.len().max(told.into()), usize::saturating_add)
-        .saturating_add(alone.into());
+        .saturating_add(alone);
     let least = u64::try_from(least).unwrap_or(u64::MAX);
-    let most = u64::from(bound).saturating_add(rendered.into());
+    let most = u64::try_from(bound).unwrap_or(u64::MAX);
+    let most = most.saturating_add(rendered.into());
     let broken = |rule| Err(RecordError::new("revision", order.revision, rule));
     if order.revision < least {
         return broken(RecordRule::RevisionTooSmall { least });
+    }
+    if order.revision >= MOST_REVISIONS {
+        return broken(RecordRule::RevisionOutOfRange);
     }
     match (order.status(), order.state.last_activity()) {
         (Status::Created | Status::CheckoutRendered, _) if order.revision > most => {

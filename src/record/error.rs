@@ -64,6 +64,21 @@ pub enum RecordRule {
     /// A capture overtakes everything else about the outcome.
     #[error("must be empty beside a capture, which overtakes it")]
     OvertakenByCapture,
+    /// A provider order is bound once.
+    #[error("must differ from the provider orders before it")]
+    BoundTwice,
+    /// There is a most to what is bound.
+    #[error("must be one of 16 provider orders at most")]
+    TooManyBound,
+    /// A capture is not dated long before the order, but by its hearing then.
+    #[error("must be the hearing, where the time told lies long before the order's creation")]
+    NotBelieved,
+    /// A payment is accepted beside the winner, and captured.
+    #[error("must be null but for a captured payment beside the winner of a paid order")]
+    NotAccepted,
+    /// What is acknowledged is at least nothing.
+    #[error("must not be negative")]
+    Negative,
     /// The earliest time reported is not later than the latest.
     #[error("must not be later than the latest time reported")]
     EarliestAfterTold,
@@ -121,8 +136,8 @@ pub enum RecordRule {
     /// An open order's time has not come.
     #[error("must lie before the instant at which time closes the open order")]
     AlreadyExpired,
-    /// The winner settled at least what the order costs.
-    #[error("must be at least the order's amount")]
+    /// What settles an order is at least what it costs, unless it was accepted as captured.
+    #[error("must be at least the order's amount, or accepted as captured")]
     SettledTooLittle,
     /// A closed order is honoured only where its policies let the money in. SPEC: L5
     #[error("must be a payment that the policies let pay a closed order")]
@@ -142,6 +157,9 @@ pub enum RecordRule {
         /// How many changes the record shows.
         changes: u64,
     },
+    /// The revision fits into 64 bits with a sign, and so does the next.
+    #[error("must be less than 9223372036854775807")]
+    RevisionOutOfRange,
     /// An order that nothing has happened to was last active at its creation.
     #[error("must be the creation of an order that nothing has happened to")]
     NoActivity,
@@ -163,6 +181,11 @@ impl RecordRule {
             Self::NotSorted => "not_sorted",
             Self::RepeatedRequest => "repeated_request",
             Self::OvertakenByCapture => "overtaken_by_capture",
+            Self::BoundTwice => "bound_twice",
+            Self::TooManyBound => "too_many_bound",
+            Self::NotBelieved => "not_believed",
+            Self::NotAccepted => "not_accepted",
+            Self::Negative => "negative",
             Self::EarliestAfterTold => "earliest_after_told",
             Self::RequestWithoutCapture => "request_without_capture",
             Self::StandingOutOfRange => "standing_out_of_range",
@@ -187,6 +210,7 @@ impl RecordRule {
             Self::NotWon => "not_won",
             Self::RevisionTooSmall { .. } => "revision_too_small",
             Self::RevisionTooLarge { .. } => "revision_too_large",
+            Self::RevisionOutOfRange => "revision_out_of_range",
             Self::NoActivity => "no_activity",
         }
     }

@@ -9,6 +9,7 @@ use super::error::{RecordError, RecordRule};
 use super::value::{MoneyRecord, id, instant, word};
 use crate::ledger::latest::Latest;
 use crate::ledger::refund::{Dispute, Refund, RefundRequest};
+use crate::ledger::settlement::Settlement;
 use crate::value::currency::Currency;
 use crate::value::id::{DisputeId, RefundId, RequestId};
 
@@ -63,6 +64,35 @@ pub(super) struct RequestRecord {
     pub(super) amount: MoneyRecord,
     /// Minor units still asked for: all, or what had been answered when it was withdrawn.
     pub(super) standing: i64,
+}
+
+/// The record of a [`Settlement`] beside the winner's.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AcceptedRecord {
+    /// Minor units of the capture when it was accepted or last acknowledged.
+    pub(super) settled: i64,
+    /// Whether it was accepted as captured.
+    pub(super) as_captured: bool,
+}
+
+impl From<Settlement> for AcceptedRecord {
+    fn from(settlement: Settlement) -> Self {
+        Self {
+            settled: settlement.minor,
+            as_captured: settlement.as_captured,
+        }
+    }
+}
+
+impl AcceptedRecord {
+    /// Reads it back. Whether it can have settled the order is asked in `check`.
+    pub(super) fn read(&self) -> Settlement {
+        Settlement {
+            minor: self.settled,
+            as_captured: self.as_captured,
+        }
+    }
 }
 
 impl From<Latest<(i64, Currency)>> for RefundTotalRecord {

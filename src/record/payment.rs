@@ -7,7 +7,9 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::error::{RecordError, RecordRule};
-use super::outflow::{DisputeRecord, RefundRecord, RefundTotalRecord, RequestRecord, all_differ};
+use super::outflow::{
+    AcceptedRecord, DisputeRecord, RefundRecord, RefundTotalRecord, RequestRecord, all_differ,
+};
 use super::value::{MoneyRecord, each, id, instant, instant_if_any, shown, sorted};
 use crate::ledger::course::{Capture, Course};
 use crate::ledger::outflow::Outflow;
@@ -49,6 +51,11 @@ pub(super) struct PaymentRecord {
     pub(super) disputes: Vec<DisputeRecord>,
     /// The requests of ours, in the order in which they were asked.
     pub(super) requests: Vec<RequestRecord>,
+    /// How its money was accepted for an order that another payment had paid.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub(super) accepted: Option<AcceptedRecord>,
+    /// Minor units that went back above the capture, as last acknowledged.
+    pub(super) acknowledged: i64,
 }
 
 /// The record of a capture.
@@ -59,8 +66,8 @@ pub(super) struct CaptureRecord {
     pub(super) amount: MoneyRecord,
     /// The provider's latest time of it: what is told for an earlier time does not replace it.
     pub(super) told_at: i64,
-    /// The provider's earliest time of it, never later than we heard of it: what the policies for
-    /// late money look at.
+    /// The provider's earliest time of it that is believed, never later than we heard of it: what
+    /// the policies for late money look at.
     pub(super) earliest: i64,
     /// Whether the order was open when the payment was first heard of as captured.
     pub(super) reached_open: bool,
@@ -91,6 +98,8 @@ impl From<&Payment> for PaymentRecord {
             refunds: payment.refunds().map(RefundRecord::from).collect(),
             disputes: payment.disputes().map(DisputeRecord::from).collect(),
             requests: payment.requests().map(RequestRecord::from).collect(),
+            accepted: payment.accepted().map(AcceptedRecord::from),
+            acknowledged: payment.outflow().map_or(0, |back| back.acknowledged),
         }
     }
 }
@@ -124,16 +133,24 @@ impl PaymentRecord {
     fn outflow(&self) -> Result<Option<Box<Outflow>>, RecordError> {
         let total = self.refund_total.as_ref().map(RefundTotalRecord::read);
         let total = total.transpose().map_err(|it| it.within("refund_total"))?;
-        let outflow = Outflow {
-            refunds: each("refunds", &self.refunds, RefundRecord::read)?,
-            disputes: each("disputes", &self.disputes, DisputeRecord::read)?,
-            requests: each("requests", &self.requests, RequestRecord::read)?,
-            total,
-        };
-        sorted("refunds", ".refund", &outflow.refunds, |it| &it.id)?;
-        sorted("disputes", ".dispute", &outflow.disputes, |it| &it.id)?;
-        all_differ(&outflow.requests)?;
+        let refunds = each("refunds", &self.refunds, RefundRecord::read)?;
+        let disputes = each("disputes", &self.disputes, DisputeRecord::read)?;
+        let requests = each("requests", &self.requests, RequestRecord::read)?;
+        sorted("refunds", ".refund", &refunds, |it| &it.id)?;
+        sorted("disputes", ".dispute", &disputes, |it| &it.id)?;
+        all_differ(&requests)?;
+        let mut outflow = Outflow::new(refunds, disputes, requests, total);
+        outflow.accepted = self.accepted.as_ref().map(AcceptedRecord::read);
+        outflow.acknowledged = self.acknowledged()?;
         Ok((outflow != Outflow::default()).then(|| Box::new(outflow)))
+    }
+
+    fn acknowledged(&self) -> Result<i64, RecordError> {
+        if self.acknowledged < 0 {
+            let rule = RecordRule::Negative;
+            return Err(RecordError::new("acknowledged", self.acknowledged, rule));
+        }
+        Ok(self.acknowledged)
     }
 
     /// A capture overtakes everything else about the outcome, and only captured money is asked
@@ -169,16 +186,11 @@ impl PaymentRecord {
 }
 
 impl CaptureRecord {
-    /// Reads it back. A date after the latest time reported would move a capture past the end of a
-    /// policy that it was within.
+    /// Reads it back. How the two times can lie is asked in `check`, which knows the order's.
     fn read(&self) -> Result<Capture, RecordError> {
         let amount = self.amount.amount().map_err(|it| it.within("amount"))?;
         let told = instant("told_at", self.told_at)?;
         let earliest = instant("earliest", self.earliest)?;
-        if earliest > told {
-            let rule = RecordRule::EarliestAfterTold;
-            return Err(RecordError::new("earliest", self.earliest, rule));
-        }
         Ok(Capture {
             minor: amount.minor(),
             told,

@@ -1,18 +1,21 @@
 //! The state, as a record: the status, with the fields that only some statuses have beside it.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 
 use serde::{Deserialize, Serialize};
 
 use super::OrderRecord;
 use super::error::{RecordError, RecordRule};
-use super::value::{instant, shown, word};
+use super::value::{id, instant, shown, word};
 use crate::ledger::Ledger;
+use crate::ledger::settlement::Settlement;
 use crate::lifecycle::closing::{Closing, ClosingCause};
 use crate::lifecycle::status::Status;
 use crate::order::Order;
+use crate::order::bound::Bound;
 use crate::order::state::{AnyState, Attempted, CheckoutRendered, Created, Paid, State};
-use crate::value::id::PaymentId;
+use crate::value::id::{PaymentId, ProviderOrderId};
 use crate::value::timestamp::Timestamp;
 
 /// The record of a closing: how an order came to be closed and unpaid.
@@ -34,6 +37,8 @@ pub(super) struct PaidRecord {
     pub(super) winner: String,
     /// Minor units of its capture when it won or was last acknowledged.
     pub(super) settled: i64,
+    /// Whether it was accepted as captured, so that it need not come to the price.
+    pub(super) as_captured: bool,
 }
 
 impl ClosingRecord {
@@ -60,6 +65,7 @@ impl PaidRecord {
         Some(Self {
             winner: winner.id.to_string(),
             settled: paid.settled,
+            as_captured: paid.as_captured,
         })
     }
 }
@@ -125,18 +131,40 @@ impl OrderRecord {
     /// What paid the order. The winner is one of its payments (law L1); whether that one can have
     /// won is asked in `check`.
     fn paid(&self, ledger: &Ledger) -> Result<Paid, RecordError> {
-        let PaidRecord { winner, settled } = present("paid", self.paid.as_ref())?;
+        let PaidRecord {
+            winner,
+            settled,
+            as_captured,
+        } = present("paid", self.paid.as_ref())?;
         let known = PaymentId::new(winner).ok();
         let found = known.as_ref().and_then(|id| ledger.find(id));
         let unknown = || RecordError::new("paid.winner", winner, RecordRule::UnknownWinner);
         let (place, _) = found.ok_or_else(unknown)?;
         let closing = self.closing.as_ref().map(ClosingRecord::read).transpose();
-        Ok(Paid {
-            winner: place,
-            settled: *settled,
-            honoured: closing.map_err(|error| error.within("closing"))?,
-        })
+        let settlement = Settlement {
+            minor: *settled,
+            as_captured: *as_captured,
+        };
+        let honoured = closing.map_err(|error| error.within("closing"))?;
+        Ok(Paid::new(place, settlement, honoured))
     }
+}
+
+/// The provider's orders, none twice and no more than can be bound.
+pub(super) fn bound(ids: &[String]) -> Result<Bound, RecordError> {
+    let mut bound = Bound::default();
+    for (at, text) in ids.iter().enumerate() {
+        let field = format!("provider_orders[{at}]");
+        let read = id(&field, text, ProviderOrderId::new)?;
+        if bound.contains(&read) {
+            return Err(RecordError::new(field, text, RecordRule::BoundTwice));
+        }
+        if at >= Bound::MOST {
+            return Err(RecordError::new(field, text, RecordRule::TooManyBound));
+        }
+        bound.push(read);
+    }
+    Ok(bound)
 }
 
 /// Demands a field that the status needs.

@@ -110,7 +110,7 @@ fields! {
     // Beside the versions that have it, each field in the order in which a sequence has them.
     current {
         0.. => terms: TermsRecord,
-        1.. => provider_order: Option<String>,
+        1.. => provider_orders: Vec<String>,
         0.. => status: String,
         0.. => last_activity: Option<i64>,
         0.. => closing: Option<ClosingRecord>,
@@ -134,12 +134,12 @@ const STEPS: &[(u32, Step)] = &[
 type Step = fn(&mut Draft);
 
 impl Draft {
-    /// Version 1 calls the clock a clock, and keeps the provider's id of the order, which no order
-    /// of version 0 was bound to.
+    /// Version 1 calls the clock a clock, and keeps the provider's ids of the order, to none of which
+    /// an order of version 0 was bound.
     #[cfg(test)]
     fn zero_to_one(&mut self) {
         self.clock = self.last_seen.take();
-        self.provider_order = Some(None);
+        self.provider_orders = Some(Vec::new());
     }
 
     /// Makes the current record of a draft: proves that it has the fields of its own version, then
@@ -276,7 +276,7 @@ mod tests {
     fn version_0() -> Value {
         let mut record = json!(OrderRecord::from(&order()));
         let fields = record.as_object_mut().unwrap();
-        fields.remove("provider_order");
+        fields.remove("provider_orders");
         let clock = fields.remove("clock").unwrap();
         fields.insert("last_seen".into(), clock);
         fields.insert("version".into(), json!(0));

@@ -21,7 +21,6 @@
 //! early, late, twice or never can ask whatever it likes (law L8).
 
 use crate::ledger::course::Progress;
-use crate::ledger::outflow::Outflow;
 use crate::ledger::payment::Payment;
 use crate::lifecycle::closing::{Closing, ClosingCause};
 use crate::order::Order;
@@ -157,6 +156,16 @@ impl<S: State> Order<S> {
         Some(Closing { at, cause })
     }
 
+    /// Tells whether some payment holds the order open at its clock. The first that does is enough,
+    /// so that a message to an order that many payments hold does not look at all of them.
+    pub(crate) fn is_held(&self) -> bool {
+        self.ledger.iter().any(|payment| match self.hold(payment) {
+            Hold::No => false,
+            Hold::Until(limit) => limit > self.clock,
+            Hold::WithoutLimit => true,
+        })
+    }
+
     /// Until when a payment holds the order open.
     ///
     /// One that came at or after the absolute deadline never does. Otherwise each new attempt of a
@@ -196,7 +205,7 @@ impl<S: State> Order<S> {
     /// on the list from the first instant, whatever its limit.
     fn turns_overdue(&self, payment: &Payment) -> Option<Timestamp> {
         let adds_duty = self.status().is_open() && payment.is_live();
-        let polled_anyway = payment.outflow().is_some_and(Outflow::refund_in_doubt);
+        let polled_anyway = payment.refund_in_doubt();
         if adds_duty && !polled_anyway {
             self.own_limit(payment)
         } else {

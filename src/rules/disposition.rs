@@ -8,7 +8,7 @@ use crate::value::word::words;
 ///
 /// | it is | the order | what follows |
 /// |---|---|---|
-/// | won | is paid by it | nothing; what was accepted above the price is owed back |
+/// | won | is paid by it | nothing; what is above the price is owed back, unless it was kept |
 /// | surplus | does not keep it | a [`Refund`](crate::Duty::Refund) of what is left of it |
 /// | under review | may keep it | a [`Decide`](crate::Duty::Decide), while anything of it is left |
 ///
@@ -22,7 +22,7 @@ use crate::value::word::words;
     serde(rename_all = "snake_case")
 )]
 pub enum Disposition {
-    /// It paid the order.
+    /// It pays the order: it is the winner, or was accepted when the winner kept nothing.
     Won,
     /// The order does not keep it, and why: it is owed back.
     Surplus(UnappliedReasons),
@@ -49,12 +49,19 @@ pub enum UnappliedReason {
     AfterExpiry,
     /// It came after the order was cancelled, or came to be exact only then.
     AfterCancel,
+    /// Another payment paid the order, and nothing of that one is here any more. This money is, so
+    /// it does not go back unasked.
+    WinnerReturned,
+    /// It went back more than once: a refund, and then a lost dispute of the same money. Never a
+    /// reason for where money stands, for it stands nowhere; only to look at it.
+    Overreturned,
 }
 
 words!(UnappliedReason, "reason": PaidByAnother = "paid_by_another",
     AmountMismatch = "amount_mismatch", CurrencyMismatch = "currency_mismatch",
     FundsReturned = "funds_returned", AmountChanged = "amount_changed",
-    AfterExpiry = "after_expiry", AfterCancel = "after_cancel");
+    AfterExpiry = "after_expiry", AfterCancel = "after_cancel",
+    WinnerReturned = "winner_returned", Overreturned = "overreturned");
 
 /// Every reason for which captured money does not simply pay the order: at least one, the one that
 /// decided first.
@@ -77,13 +84,13 @@ words!(UnappliedReason, "reason": PaidByAnother = "paid_by_another",
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 pub struct UnappliedReasons {
     first: UnappliedReason,
-    /// A bit for each reason, the first included. One byte, because duties and answers copy it.
-    all: u8,
+    /// A bit for each reason, the first included, because duties and answers copy it.
+    all: u16,
 }
 
 impl UnappliedReason {
     /// In memory only: what is written down are words.
-    const fn bit(self) -> u8 {
+    const fn bit(self) -> u16 {
         match self {
             Self::PaidByAnother => 1,
             Self::AmountMismatch => 1 << 1,
@@ -92,11 +99,21 @@ impl UnappliedReason {
             Self::AmountChanged => 1 << 4,
             Self::AfterExpiry => 1 << 5,
             Self::AfterCancel => 1 << 6,
+            Self::WinnerReturned => 1 << 7,
+            Self::Overreturned => 1 << 8,
         }
     }
 }
 
 impl UnappliedReasons {
+    /// One reason alone.
+    pub(super) const fn only(reason: UnappliedReason) -> Self {
+        Self {
+            first: reason,
+            all: reason.bit(),
+        }
+    }
+
     /// The one that decides, and all others that hold. One that is named twice holds once.
     pub(super) fn new(
         first: UnappliedReason,

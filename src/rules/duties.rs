@@ -12,20 +12,23 @@
 //! | poll | an open order's payment is overdue | a fact that ends it, or a larger limit |
 //! | | a closed order would honour a live payment | its end, or the end of that time |
 //! | | a refund is pending, or failed after the latest total | a fact about it, or a total |
+//! | | a refund counts in another currency than the capture | a fact that tells it otherwise |
 //! | refund | a request of ours is open | refunds bearing it, or its withdrawal |
 //! | | the order does not keep all of a capture | money that goes back without a request |
 //! | decide | money is under review | `Accept`, a refund of all of it, another winner |
+//! | | its money went back more than once | `AcceptAsCaptured`, or facts that correct it |
 //!
 //! This is also the order of the list within a payment; payments come in the order of their ids.
 //! The refunds of one payment never come to more than what is left of its capture: captured, less
 //! what was given back, is disputed, or was returned. So if money leaves by another door, the duty
-//! shrinks with it, and nobody is paid twice (I-82, I-88, I-142).
+//! shrinks with it, and nobody is paid twice (I-82, I-88, I-142). While a refund stands that was
+//! told in another currency, nothing of the payment is to be refunded: it may be the very refund
+//! that is owed, told as the customer received it, and the provider has to say.
 
-use crate::ledger::outflow::Outflow;
 use crate::ledger::payment::Payment;
 use crate::order::Order;
 use crate::order::state::State;
-use crate::rules::disposition::Disposition;
+use crate::rules::disposition::{Disposition, UnappliedReason, UnappliedReasons};
 use crate::rules::duty::Duty;
 use crate::rules::refund_key::RefundKey;
 use crate::rules::sums::Split;
@@ -38,7 +41,7 @@ impl<S: State> Order<S> {
     /// Answers for the order's clock: advance, then read. Listing does nothing and marks nothing as
     /// done; the same state lists the same duties, and only facts and decisions of ours end them.
     /// So store the order first, then work the list off, and report what came of it as notices.
-    /// Costs time in proportion to payments, refunds and disputes, and the more with many requests.
+    /// Costs time in proportion to payments, refunds and requests.
     ///
     /// ```
     /// # use order_lifecycle::*;
@@ -89,12 +92,16 @@ impl<S: State> Order<S> {
     /// A payment whose fate, or whose refund's, is not known and matters. Many reasons, one duty:
     /// asking the provider once answers all of them.
     fn poll<'o>(&self, payment: &'o Payment) -> Option<Duty<'o>> {
-        let in_doubt = payment.outflow().is_some_and(Outflow::refund_in_doubt);
-        let unknown = self.status().is_open() && self.is_overdue(payment);
-        let wanted = payment.is_live() && self.honours(self.clock);
-        (in_doubt || unknown || wanted).then(|| Duty::Poll {
+        let polled = payment.refund_in_doubt() || self.is_polled_alive(payment);
+        polled.then(|| Duty::Poll {
             payment: payment.id(),
         })
+    }
+
+    /// Tells whether the provider is to be asked what becomes of a live payment.
+    pub(crate) fn is_polled_alive(&self, payment: &Payment) -> bool {
+        let unknown = self.status().is_open() && self.is_overdue(payment);
+        unknown || payment.is_live() && self.honours(self.clock)
     }
 
     /// Open requests, oldest first, capped together by what is left of the capture. SPEC: L10
@@ -108,6 +115,7 @@ impl<S: State> Order<S> {
         payment: &'o Payment,
         split: Option<Split>,
     ) -> impl Iterator<Item = Duty<'o>> {
+        let split = split.filter(|_| !payment.refund_converted());
         let mut left = split.map_or(0, |split| split.left);
         payment.requests().filter_map(move |request| {
             let (split, back) = (split?, payment.outflow()?);
@@ -116,6 +124,10 @@ impl<S: State> Order<S> {
             }
             let due = back.open(request).min(left);
             left = left.saturating_sub(due);
+            // Most requests are answered, and need no key.
+            if due == 0 {
+                return None;
+            }
             let ids = (self.id(), payment.id());
             let tries = back.tries(Some(&request.id));
             let key = RefundKey::new(ids, Some(&request.id), tries, back.answered(request));
@@ -126,7 +138,7 @@ impl<S: State> Order<S> {
     /// Captured money that the order does not keep: of a surplus all that is left, of an accepted
     /// payment what it has above the price. One duty for each payment, whatever the reasons.
     fn refund_unkept<'o>(&self, payment: &'o Payment, split: Option<Split>) -> Option<Duty<'o>> {
-        let split = split.filter(|split| split.unkept > 0)?;
+        let split = split.filter(|split| split.unkept > 0 && !payment.refund_converted())?;
         let tries = payment.outflow().map_or([0; 2], |back| back.tries(None));
         let key = RefundKey::new((self.id(), payment.id()), None, tries, split.unasked);
         refund(payment, None, (split.unkept, split), key)
@@ -151,18 +163,19 @@ fn refund<'o>(
     })
 }
 
-/// Money under review, while any of it is still here: what went back needs no decision.
+/// Money under review, while any of it is still here: what went back needs no decision. If more
+/// went back than there was, nothing is left to be under review, and that is what is to be seen to.
 fn decide(
     payment: &Payment,
     disposition: Option<Disposition>,
     split: Option<Split>,
 ) -> Option<Duty<'_>> {
-    let why = match disposition? {
-        Disposition::UnderReview(why) => why,
-        Disposition::Won | Disposition::Surplus(_) => return None,
+    let (disposition, split) = (disposition?, split?);
+    let why = match disposition {
+        _ if payment.unacknowledged() > 0 => UnappliedReasons::only(UnappliedReason::Overreturned),
+        Disposition::UnderReview(why) if split.under_review > 0 => why,
+        Disposition::UnderReview(_) | Disposition::Won | Disposition::Surplus(_) => return None,
     };
-    (split?.under_review > 0).then(|| Duty::Decide {
-        payment: payment.id(),
-        why,
-    })
+    let payment = payment.id();
+    Some(Duty::Decide { payment, why })
 }

@@ -27,14 +27,14 @@
 
 use crate::ledger::Place;
 use crate::ledger::course::{Capture, Funds};
+use crate::ledger::outflow::Outflow;
 use crate::ledger::payment::Payment;
 use crate::lifecycle::closing::Closing;
 use crate::lifecycle::status::Status;
 use crate::order::Order;
-use crate::order::state::{Paid, State};
+use crate::order::state::State;
 use crate::rules::disposition::{Disposition, UnappliedReason, UnappliedReasons};
 use crate::terms::policy::{LateMoney, Mismatch, Policy};
-use crate::value::amount::Amount;
 use crate::value::id::PaymentId;
 use crate::value::timestamp::Timestamp;
 
@@ -64,9 +64,10 @@ impl<S: State> Order<S> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn dispositions(&self) -> impl Iterator<Item = (&Payment, Option<Disposition>)> {
+        let kept = self.kept_for_it();
         (0..)
             .zip(self.ledger.iter())
-            .map(|(place, payment)| (payment, self.judge(place, payment)))
+            .map(move |(place, payment)| (payment, self.judge_beside(kept, place, payment)))
     }
 
     /// Returns where the money of a payment stands, if it is known and captured.
@@ -79,25 +80,53 @@ impl<S: State> Order<S> {
         self.judge(place, payment)
     }
 
-    /// Returns where the money of a captured payment stands. `Won` on an unpaid order means that
-    /// the payment qualifies to win it, which the doors see to before they return. SPEC: L1
-    ///
-    /// On a paid order the winner is asked for first. Everything that another payment captured is a
-    /// surplus, what was under review before included: there is nothing left that it could pay. The
-    /// winner itself is judged by the amount it won with. If the provider corrects that amount, the
-    /// status stays, for the goods may be gone, and what is left of the money waits (I-122b).
+    /// Returns where the money of a captured payment stands. SPEC: L1
     pub(crate) fn judge(&self, place: Place, payment: &Payment) -> Option<Disposition> {
-        let capture = payment.capture()?;
-        Some(match self.state.any().paid() {
-            None => self.judge_unpaid(payment, &capture),
-            Some(paid) if paid.winner != place => {
-                self.surplus(UnappliedReason::PaidByAnother, &capture)
-            }
-            Some(paid) if paid.settled_by(&capture, self.terms.amount()) => Disposition::Won,
+        self.judge_beside(self.kept_for_it(), place, payment)
+    }
+
+    /// Tells whether anything is here of the money that a paid order was settled with: of the
+    /// winner, or of what was accepted in its place. An unpaid order has no such money.
+    ///
+    /// Looks at one payment, unless nothing is left of the winner, which is rare.
+    pub(crate) fn kept_for_it(&self) -> bool {
+        let Some(paid) = self.state.any().paid() else {
+            return false;
+        };
+        let accepted = || self.ledger.iter().filter(|it| it.accepted().is_some());
+        is_here(self.winner_of(paid)) || accepted().any(is_here)
+    }
+
+    /// The same, where it is known whether money that settled the order is still here. `Won` on an
+    /// unpaid order means that the payment qualifies to win it, which the doors see to before they
+    /// return. SPEC: L1
+    ///
+    /// On a paid order it is asked first whether the payment settled it: as the winner, or accepted
+    /// in its place. Such money is judged by the amount that it settled with. If the provider
+    /// corrects that amount, the status stays, for the goods may be gone, and what is left of the
+    /// money waits (I-122b). Everything that another payment captured is a surplus, what was under
+    /// review before included: there is nothing left that it could pay. Unless nothing is left of
+    /// what paid it; then exact money waits, for it is the only money that is here.
+    fn judge_beside(&self, kept: bool, place: Place, payment: &Payment) -> Option<Disposition> {
+        let (capture, due) = (payment.capture()?, self.terms.amount());
+        let Some(paid) = self.state.any().paid() else {
+            return Some(self.judge_unpaid(payment, &capture));
+        };
+        let settlement = if paid.winner == place {
+            Some(paid.settlement())
+        } else {
+            payment.accepted()
+        };
+        Some(match settlement {
+            Some(settlement) if settlement.covers(&capture, due) => Disposition::Won,
             Some(_) => {
                 let first = UnappliedReason::AmountChanged;
                 Disposition::UnderReview(UnappliedReasons::new(first, self.mismatch(&capture)))
             }
+            None if !kept && self.mismatch(&capture).is_none() => {
+                self.review(UnappliedReason::WinnerReturned, payment, &capture)
+            }
+            None => self.surplus(UnappliedReason::PaidByAnother, &capture),
         })
     }
 
@@ -225,12 +254,16 @@ pub(crate) const fn late_policy(policy: &Policy, closing: Closing) -> LateMoney 
     }
 }
 
-impl Paid {
-    /// Tells whether a capture is still what settled the order: exactly, or what was accepted. Only
-    /// the amount is kept, because nothing is ever accepted in another currency than the order's.
-    fn settled_by(&self, capture: &Capture, due: Amount) -> bool {
-        capture.minor == self.settled && capture.currency == due.currency()
-    }
+/// Tells whether anything of a payment's money is here: captured, and not all of it returned,
+/// refunded or lost. What is only asked back or in an open dispute has not left.
+fn is_here(payment: &Payment) -> bool {
+    let Some(captured) = payment.captured() else {
+        return false;
+    };
+    let gone = payment
+        .outflow()
+        .map_or(0, |back| back.gone(captured.currency()));
+    payment.funds() == Some(Funds::Taken) && gone < captured.minor().into()
 }
 
 /// That some of a capture is not here any more, as a reason.
@@ -246,7 +279,7 @@ fn went_back(payment: &Payment, capture: &Capture) -> Option<UnappliedReason> {
 /// that was answered is not open any more, and in another currency it would be in no sum.
 fn is_whole(payment: &Payment, capture: &Capture) -> bool {
     payment.funds() == Some(Funds::Taken)
-        && payment.requests().all(|request| request.standing == 0)
+        && payment.outflow().is_none_or(Outflow::nothing_stands)
         && kept(payment, capture) == capture.minor.into()
 }
 
@@ -264,16 +297,7 @@ pub(crate) fn kept(payment: &Payment, capture: &Capture) -> i128 {
         return captured;
     };
     let currency = capture.currency;
-    let asked = back
-        .requests
-        .iter()
-        .filter(|request| request.asked.currency() == currency);
-    let open = asked.fold(0_i128, |sum, request| {
-        sum.saturating_add(back.open(request))
-    });
-    let gone = back
-        .refunded(currency)
-        .saturating_add(back.lost(currency))
-        .saturating_add(open);
+    let (_, open) = back.requested(currency);
+    let gone = back.gone(currency).saturating_add(open);
     captured.saturating_sub(gone).max(0)
 }

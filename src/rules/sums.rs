@@ -23,10 +23,10 @@ use core::fmt;
 use crate::ledger::course::Funds;
 use crate::ledger::payment::Payment;
 use crate::order::Order;
-use crate::order::state::State;
+use crate::order::state::{Paid, State};
 use crate::rules::disposition::Disposition;
 use crate::value::amount::Amount;
-use crate::value::currency::Currency;
+use crate::value::currency::{Currencies, Currency};
 
 /// The money of an order in one currency, in minor units.
 ///
@@ -47,7 +47,8 @@ pub struct Sums {
     pub refunded: i128,
     /// What pays the order.
     pub applied: i128,
-    /// What is still to be given back: the sum of the refund duties.
+    /// What is still to be given back: the sum of the refund duties, and what none is listed for
+    /// while a refund in another currency stands.
     pub owed: i128,
     /// What was given back, pending refunds included.
     pub given_back: i128,
@@ -57,6 +58,10 @@ pub struct Sums {
     pub returned: i128,
     /// What waits for a decision.
     pub under_review: i128,
+    /// What went back more than once: a refund, and then a lost dispute of the same money. In no
+    /// place, for it was never here. A single refund or dispute that is larger than its capture (a
+    /// surcharge, a movement of currencies) gives nothing back twice, and is none of it.
+    pub overreturned: i128,
 }
 
 impl Sums {
@@ -71,11 +76,12 @@ impl Sums {
             disputed: 0,
             returned: 0,
             under_review: 0,
+            overreturned: 0,
         }
     }
 
-    /// Lists the places of the money with their names, in minor units: `received`, `refunded`,
-    /// `applied`, `owed`, `given_back`, `disputed`, `returned`, `under_review`.
+    /// Lists the sums with their names, in minor units: `received`, `refunded`, `applied`, `owed`,
+    /// `given_back`, `disputed`, `returned`, `under_review`, `overreturned`.
     pub fn places(&self) -> impl Iterator<Item = (&'static str, i128)> {
         [
             ("received", self.received),
@@ -86,6 +92,7 @@ impl Sums {
             ("disputed", self.disputed),
             ("returned", self.returned),
             ("under_review", self.under_review),
+            ("overreturned", self.overreturned),
         ]
         .into_iter()
     }
@@ -98,7 +105,7 @@ impl fmt::Display for Sums {
         let currency = self.currency;
         write!(f, "received {} {currency}", currency.decimal(self.received))?;
         let mut between = ':';
-        // What was refunded is no place: it may be more than was captured.
+        // What was refunded is no place, and may be more than was captured; how much more is said.
         let places = self.places().skip(2).filter(|(_, minor)| *minor != 0);
         for (name, minor) in places {
             write!(f, "{between} {name} {}", currency.decimal(minor))?;
@@ -132,6 +139,7 @@ pub(crate) struct Split {
     pub(crate) unasked: i128,
     applied: i128,
     pub(crate) under_review: i128,
+    overreturned: i128,
 }
 
 impl Split {
@@ -153,6 +161,7 @@ impl Split {
             (&mut sums.disputed, self.disputed),
             (&mut sums.returned, self.returned),
             (&mut sums.under_review, self.under_review),
+            (&mut sums.overreturned, self.overreturned),
         ] {
             *sum = sum.saturating_add(part);
         }
@@ -203,19 +212,11 @@ impl<S: State> Order<S> {
     /// Lists the currencies in which anything was captured, each once, in the order of the
     /// payments. Nearly always that is one, the order's own.
     pub fn currencies(&self) -> impl Iterator<Item = Currency> {
-        let captured = |payment: &Payment| payment.captured().map(Amount::currency);
-        self.ledger
-            .iter()
-            .enumerate()
-            .filter_map(move |(at, payment)| {
-                let currency = captured(payment)?;
-                let seen = self
-                    .ledger
-                    .iter()
-                    .take(at)
-                    .any(|other| captured(other) == Some(currency));
-                (!seen).then_some(currency)
-            })
+        let mut seen = Currencies::default();
+        let captured = self.ledger.iter().filter_map(Payment::captured);
+        captured
+            .map(Amount::currency)
+            .filter(move |currency| seen.insert(*currency))
     }
 
     /// Splits a captured payment's money into its places, each up to what the places before it
@@ -235,12 +236,13 @@ impl<S: State> Order<S> {
     ) -> Option<Split> {
         let capture = payment.capture()?;
         let (currency, captured) = (capture.currency, i128::from(capture.minor));
-        let (answered, open) = requested(payment, currency);
+        let back = payment.outflow();
+        let (answered, open) = back.map_or((0, 0), |back| back.requested(currency));
         let mut rest = Rest(captured);
 
-        let refunded = payment.outflow().map_or(0, |back| back.refunded(currency));
+        let refunded = back.map_or(0, |back| back.refunded(currency));
         let given_back = rest.take(refunded);
-        let disputed = rest.take(payment.outflow().map_or(0, |back| back.disputed(currency)));
+        let disputed = rest.take(back.map_or(0, |back| back.disputed(currency)));
         let reversed = payment.funds() == Some(Funds::Returned);
         let returned = rest.take(if reversed { captured } else { 0 });
 
@@ -250,6 +252,7 @@ impl<S: State> Order<S> {
         let gone = unasked.saturating_add(disputed).saturating_add(returned);
         let excess = match disposition {
             Some(Disposition::Surplus(_)) => captured,
+            Some(Disposition::Won) if self.keeps_all(payment) => 0,
             Some(Disposition::Won) => captured.saturating_sub(self.terms.amount().minor().into()),
             Some(Disposition::UnderReview(_)) | None => 0,
         };
@@ -271,7 +274,18 @@ impl<S: State> Order<S> {
             unasked,
             applied,
             under_review,
+            overreturned: payment.overreturned(),
         })
+    }
+
+    /// Tells whether money that settled the order was accepted as captured, so that what is above
+    /// the price is kept.
+    fn keeps_all(&self, payment: &Payment) -> bool {
+        let accepted = payment.accepted();
+        let paid = self.state.any().paid();
+        let winner = paid.filter(|paid| self.winner_of(*paid).id() == payment.id());
+        let settlement = winner.map(Paid::settlement).or(accepted);
+        settlement.is_some_and(|settlement| settlement.as_captured)
     }
 }
 
@@ -285,23 +299,4 @@ impl Rest {
         self.0 = self.0.saturating_sub(taken);
         taken
     }
-}
-
-/// What refunds answered of all requests in a currency, and what is still open of them. Each
-/// answers for its own: a refund that bears too much of one request answers nothing of the next.
-fn requested(payment: &Payment, currency: Currency) -> (i128, i128) {
-    let Some(back) = payment.outflow() else {
-        return (0, 0);
-    };
-    let asked = back
-        .requests
-        .iter()
-        .filter(|request| request.asked.currency() == currency);
-    asked.fold((0, 0), |(answered, open): (i128, i128), request| {
-        let (more_answered, more_open) = (back.answered(request), back.open(request));
-        (
-            answered.saturating_add(more_answered),
-            open.saturating_add(more_open),
-        )
-    })
 }

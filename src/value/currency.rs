@@ -94,6 +94,23 @@ impl Currency {
     }
 }
 
+/// Which currencies were seen: a bit for each, and no heap.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Currencies([u64; 4]);
+
+impl Currencies {
+    /// Notes a currency, and tells whether it is the first time.
+    pub(crate) fn insert(&mut self, Currency(at): Currency) -> bool {
+        let bit = 1_u64.rotate_left(at.into());
+        let word = self.0.get_mut(usize::from(at >> 6));
+        word.is_some_and(|word| {
+            let new = *word & bit == 0;
+            *word |= bit;
+            new
+        })
+    }
+}
+
 struct Decimal {
     minor: i128,
     exponent: u32,
@@ -186,6 +203,7 @@ static TABLE: [([u8; 3], u8); 165] = [
 mod tests {
     use super::*;
     use alloc::string::ToString;
+    use alloc::vec::Vec;
 
     #[test]
     fn the_table_is_sorted_and_every_code_is_found_again() {
@@ -200,10 +218,48 @@ mod tests {
         }
     }
 
+    /// "List One: Current Currency and Funds Codes" of ISO 4217, column "Minor unit", as the
+    /// maintenance agency SIX publishes it; every code with another number than two.
+    const OTHER_THAN_TWO: [(u32, &[&str]); 3] = [
+        (
+            0,
+            &[
+                "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
+                "VND", "VUV", "XAF", "XOF", "XPF",
+            ],
+        ),
+        (3, &["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]),
+        (4, &["CLF", "UYW"]),
+    ];
+
     #[test]
-    fn exponents_are_those_of_the_standard() {
-        let exponent = |code: &str| code.parse::<Currency>().unwrap().exponent();
-        assert_eq!(["JPY", "INR", "KWD", "CLF"].map(exponent), [0, 2, 3, 4]);
+    fn each_currency_is_new_once() {
+        let mut seen = Currencies::default();
+        let codes = || TABLE.iter().map(|(code, _)| str::from_utf8(code).unwrap());
+        let news: Vec<bool> = codes()
+            .chain(codes().rev())
+            .map(|code| seen.insert(code.parse().unwrap()))
+            .collect();
+        let once = TABLE.iter().map(|_| true);
+        assert!(news.into_iter().eq(once.chain(TABLE.iter().map(|_| false))));
+    }
+
+    #[test]
+    fn every_exponent_is_that_of_the_published_list() {
+        for (code, exponent) in &TABLE {
+            let code = core::str::from_utf8(code).unwrap();
+            let listed = OTHER_THAN_TWO
+                .iter()
+                .find(|(_, codes)| codes.contains(&code));
+            let published = listed.map_or(2, |(exponent, _)| *exponent);
+            assert_eq!(u32::from(*exponent), published, "{code}");
+        }
+        let known = |code: &&str| code.parse::<Currency>().is_ok();
+        assert!(
+            OTHER_THAN_TWO
+                .iter()
+                .all(|(_, codes)| codes.iter().all(known))
+        );
     }
 
     #[test]
@@ -213,6 +269,14 @@ mod tests {
         assert_eq!(text(Currency::KWD, 100), "0.100");
         assert_eq!(text(Currency::JPY, 1_200), "1200");
         assert_eq!(text(Currency::INR, 0), "0.00");
+    }
+
+    #[test]
+    fn letter_case_is_folded_by_whoever_reads_a_message() {
+        for code in ["inr", "Inr", "usd"] {
+            assert!(code.parse::<Currency>().is_err());
+            assert!(code.to_ascii_uppercase().parse::<Currency>().is_ok());
+        }
     }
 
     #[test]

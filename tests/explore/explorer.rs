@@ -133,9 +133,9 @@ fn key(order: &Order) -> u128 {
         payments.push(encoded(&(won, payment)));
     }
     payments.sort_unstable();
-    let settled = record.paid.map(|paid| paid.settled);
+    let settled = record.paid.map(|paid| (paid.settled, paid.as_captured));
     let decided = (record.status, record.last_activity, record.closing, settled);
-    let bytes = encoded(&(decided, record.provider_order, record.clock, payments));
+    let bytes = encoded(&(decided, record.provider_orders, record.clock, payments));
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
         hasher.write_u8(salt);

@@ -145,6 +145,13 @@ pub(crate) fn start_until(payment: &PaymentId) -> Input {
     command(&format!("start {payment} until +{LIMIT} ms"), start)
 }
 
+pub(crate) fn accept_as_captured(payment: &PaymentId) -> Input {
+    let accept = Command::AcceptAsCaptured {
+        payment: payment.clone(),
+    };
+    command(&format!("accept {payment} as captured"), accept)
+}
+
 pub(crate) fn accept(payment: &PaymentId) -> Input {
     let accept = Command::Accept {
         payment: payment.clone(),

@@ -183,6 +183,30 @@ pub(crate) fn money_back_of_many(payments: &[&str]) -> Plan {
     }
 }
 
+/// Two payments of which one paid, and what becomes of the other when nothing is left of the first.
+pub(crate) fn taken_in_its_place(payments: &[&str]) -> Plan {
+    let mut inputs = vec![force_cancel()];
+    inputs.extend(each_of(payments, |it| {
+        vec![
+            accept(it),
+            accept_as_captured(it),
+            fact(it, 0, captured()),
+            fact(it, 2, captured()),
+            fact(it, 0, captured_less()),
+            fact(it, 0, PaymentFact::Reversed),
+            fact(it, 0, refunded(100, "f1", None, Done)),
+            fact(it, 2, refunded(100, "f1", None, Failed)),
+            fact(it, 0, disputed(100, Lost)),
+        ]
+    }));
+    Plan {
+        name: "taken in its place",
+        terms: never_expiring(),
+        inputs,
+        nows: ONE_INSTANT,
+    }
+}
+
 /// Terms for plans in which no order expires, so that the policy for that has nothing to say.
 fn never_expiring() -> Vec<Terms> {
     let mut terms = terms(expires(), &MISMATCHES, &STARTS[..1]);

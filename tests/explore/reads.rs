@@ -52,7 +52,8 @@ pub(crate) fn shows_the_same(was: &Order, is: &Order) -> bool {
     payments
         && (was.status(), was.closing()) == (is.status(), is.closing())
         && was.winner().map(Payment::id) == is.winner().map(Payment::id)
-        && was.provider_order() == is.provider_order()
+        && was.provider_orders().eq(is.provider_orders())
+        && (was.waived(), was.kept_above_price()) == (is.waived(), is.kept_above_price())
         && sums(was) == sums(is)
         && was.duties().filter(lasting).eq(is.duties().filter(lasting))
         && was

@@ -77,7 +77,11 @@ impl<'s> Step<'s> {
     }
 
     fn accepted(&self) -> bool {
-        matches!(self.input.what, What::Command(Command::Accept { .. })) && self.told.is_ok()
+        let accept = matches!(
+            self.input.what,
+            What::Command(Command::Accept { .. } | Command::AcceptAsCaptured { .. })
+        );
+        accept && self.told.is_ok()
     }
 
     /// The payment that the input is about.
@@ -87,6 +91,7 @@ impl<'s> Step<'s> {
             What::Command(
                 Command::StartPayment { payment, .. }
                 | Command::Accept { payment }
+                | Command::AcceptAsCaptured { payment }
                 | Command::Refund { payment, .. }
                 | Command::WithdrawRefund { payment, .. },
             ) => Some(payment),

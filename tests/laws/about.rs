@@ -10,7 +10,7 @@ use crate::qualifying::is_exact_and_here;
 /// Whether a report bears an id of this order, and no other merchant's id.
 pub(crate) fn is_ours(order: &Order, report: &Report) -> bool {
     let bound = report.provider_order.as_ref();
-    let is_bound = bound.is_some() && bound == order.provider_order();
+    let is_bound = bound.is_some_and(|bound| order.provider_orders().any(|it| it == bound));
     let mut payments = report.payments();
     match &report.order {
         Some(id) => id == order.id(),
@@ -21,7 +21,7 @@ pub(crate) fn is_ours(order: &Order, report: &Report) -> bool {
 /// Whether a report speaks of another provider order, or of one that costs something else, so that
 /// its words about the order as a whole are not about ours.
 pub(crate) fn is_of_another_order(order: &Order, report: &Report) -> bool {
-    let other = |id: &ProviderOrderId| Some(id) != order.provider_order();
+    let other = |id: &ProviderOrderId| order.provider_orders().all(|bound| bound != id);
     let bound = order.provider_order().is_some();
     bound && report.provider_order.as_ref().is_some_and(other)
         || report.amount.is_some_and(|it| it != order.amount())
@@ -75,8 +75,14 @@ pub(crate) fn first_capture_wins(
             occurred_at,
         } = notice
         {
-            // It cannot have happened after it was heard of.
-            let at = (*occurred_at).min(after.clock());
+            // It cannot have happened after it was heard of, nor long before the order.
+            let from = after.terms().created_at().millis() - 300_000;
+            let believed = occurred_at.millis() >= from;
+            let at = if believed {
+                (*occurred_at).min(after.clock())
+            } else {
+                after.clock()
+            };
             let known = earliest.entry(payment).or_insert(at);
             *known = at.min(*known);
         }

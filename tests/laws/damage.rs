@@ -184,7 +184,7 @@ fn forge(case: &Case, tale: &[Forgery]) -> OrderRecord {
 fn grafts() -> impl Strategy<Value = (Case, (Vec<Index>, Case))> {
     // Boxed, because two generators of histories are more than the stack of a test holds.
     let other = cases_with_reports(30).boxed();
-    (cases().boxed(), (vec(any::<Index>(), 1..3), other))
+    (cases().boxed(), (vec(any::<Index>(), 1..4), other))
 }
 
 fn grafted(case: &Case, (places, other): &(Vec<Index>, Case)) -> Value {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use crate::harness::{Step, always, cases, sometimes};
 use crate::oracle::{Memory, Places, Stand, own_limit};
-use crate::qualifying::honours;
+use crate::qualifying::{converted, honours};
 use crate::story::Case;
 
 /// A duty without its amount and key.
@@ -80,7 +80,14 @@ fn always_refund_duties_stay_within_what_is_left_and_add_up_to_what_is_owed() {
                 let left = places.as_ref().map_or(0, Places::left);
                 prop_assert!(duties <= left, "{} of {} left", duties, left);
                 if let Some(places) = places {
-                    *owed.entry(places.captured.currency()).or_default() += duties;
+                    // What a refund in another currency withholds is owed all the same.
+                    let withheld = if converted(payment) {
+                        places.owed()
+                    } else {
+                        duties
+                    };
+                    prop_assert!(!converted(payment) || duties == 0);
+                    *owed.entry(places.captured.currency()).or_default() += withheld;
                 }
             }
             for (currency, owed) in owed {
@@ -136,7 +143,8 @@ fn expected(
         if !open && live && !honouring {
             duties.insert(("void", id.clone(), None, String::new()));
         }
-        if memory.refund_in_doubt(payment) || live && (open && overdue || honouring) {
+        let in_doubt = memory.refund_in_doubt(payment) || converted(payment);
+        if in_doubt || live && (open && overdue || honouring) {
             duties.insert(("poll", id.clone(), None, String::new()));
         }
         let Some(places) = memory.places(order, payment) else {
@@ -149,15 +157,19 @@ fn expected(
                 .and_then(|minor| Amount::new(minor, currency).ok());
             amount.map(|amount| amount.to_string())
         };
-        for (request, open) in &places.requested {
+        let sent = !converted(payment);
+        for (request, open) in places.requested.iter().filter(|_| sent) {
             if let Some(amount) = amount(*open) {
                 duties.insert(("refund", id.clone(), Some(request.clone()), amount));
             }
         }
-        if let Some(amount) = amount(places.unkept) {
+        if let Some(amount) = amount(places.unkept).filter(|_| sent) {
             duties.insert(("refund", id.clone(), None, amount));
         }
-        if let Stand::Review(why) = places.stand
+        if memory.to_acknowledge(payment) > 0 {
+            let why = UnappliedReason::Overreturned.to_string();
+            duties.insert(("decide", id.clone(), None, why));
+        } else if let Stand::Review(why) = places.stand
             && places.under_review > 0
         {
             duties.insert(("decide", id.clone(), None, why.to_string()));

@@ -114,7 +114,7 @@ impl Heard<'_> {
 
     fn has_provider_order_of_ours(&self) -> bool {
         let theirs = self.report.provider_order.as_ref();
-        theirs.is_some() && theirs == self.step.before.provider_order()
+        theirs.is_some_and(|it| self.step.before.provider_orders().any(|bound| bound == it))
     }
 
     fn has_another_amount(&self) -> bool {

@@ -175,6 +175,7 @@ fn paid_by(record: &mut OpenRecord, at: Index) {
     record.paid = Some(PaidRecord {
         winner: payment.payment.clone(),
         settled: record.terms.amount.minor,
+        as_captured: false,
     });
     becomes(record, Status::Paid);
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use order_lifecycle::strategy::{self, Disorder};
 use order_lifecycle::{
-    Amount, Answered, Command, Currency, Entry, Input, Notice, Order, Outcome, PaymentFact,
+    Amount, Answer, Answered, Command, Currency, Entry, Input, Notice, Order, Outcome, PaymentFact,
     PaymentId, Refusal, Timestamp,
 };
 use proptest::prelude::*;
@@ -223,6 +223,18 @@ impl Step<'_> {
             Input::Command(command) if self.refusal().is_none() => Some(command),
             Input::Command(_) | Input::Notice(_) | Input::Report(_) | Input::Advance => None,
         }
+    }
+
+    /// Whether money was accepted, at the price or as captured.
+    pub(crate) fn accepted(&self) -> bool {
+        let accept = matches!(
+            self.done(),
+            Some(Command::Accept { .. } | Command::AcceptAsCaptured { .. })
+        );
+        accept
+            && self
+                .outcome()
+                .is_some_and(|it| it.answer == Answer::Applied)
     }
 
     /// The payment and the fact, if it was a notice about a payment.

@@ -75,6 +75,7 @@ fn expected(memory: &Memory, order: &Order, currency: Currency) -> Vec<(&'static
         ("disputed", 0),
         ("returned", 0),
         ("under_review", 0),
+        ("overreturned", 0),
     ];
     for payment in order.payments() {
         let places = memory.places(order, payment);
@@ -90,6 +91,7 @@ fn expected(memory: &Memory, order: &Order, currency: Currency) -> Vec<(&'static
             places.disputed,
             places.returned,
             places.under_review,
+            places.overreturned,
         ];
         for ((_, sum), part) in sums.iter_mut().zip(parts) {
             *sum += part;
@@ -112,6 +114,8 @@ fn sometimes_money_is_in_every_place_and_in_several_at_once() {
         ("one payment's money in three places", 40),
         ("more of one currency than fits in 64 bits", 20),
         ("the winner's amount changed after it won", 60),
+        ("the only money that is left waits", 8),
+        ("more went back than came", 40),
     ];
     sometimes(least, |case: &Case| {
         let steps = case.walk();
@@ -152,6 +156,8 @@ fn sometimes_money_is_in_every_place_and_in_several_at_once() {
             }),
             sums(&|sums| sums.received > i128::from(i64::MAX)),
             why(UnappliedReason::AmountChanged),
+            why(UnappliedReason::WinnerReturned),
+            why(UnappliedReason::Overreturned),
         ]
     });
 }

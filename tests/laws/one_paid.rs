@@ -11,8 +11,13 @@ use crate::story::Case;
 #[test]
 fn always_one_winner_at_most_and_the_same_for_ever() {
     always(cases(), |case: &Case| {
+        let mut generous = false;
         for step in case.walk() {
             let (before, after) = (&step.before, &step.after);
+            // A tip is kept, and what was accepted when the winner kept nothing stays.
+            let as_captured = matches!(step.done(), Some(Command::AcceptAsCaptured { .. }));
+            let beside = step.accepted() && before.status() == Status::Paid;
+            generous |= as_captured || beside;
             prop_assert_eq!(after.winner().is_some(), after.status() == Status::Paid);
             if let Some(winner) = before.winner() {
                 prop_assert_eq!(after.winner().map(Payment::id), Some(winner.id()));
@@ -23,7 +28,8 @@ fn always_one_winner_at_most_and_the_same_for_ever() {
                 }
             }
             let kept = i128::from(after.amount().minor());
-            prop_assert!(after.sums().applied <= kept, "keeps more than it costs");
+            let within = after.sums().applied <= kept;
+            prop_assert!(within || generous, "keeps more than it costs");
         }
         Ok(())
     });
@@ -36,7 +42,7 @@ fn always_the_winner_was_exact_and_whole_when_it_won_unless_accepted() {
         for step in case.walk() {
             memory.note(&step);
             let won = step.before.winner().is_none();
-            let accepted = matches!(step.done(), Some(Command::Accept { .. }));
+            let accepted = step.accepted();
             if let Some(winner) = step.after.winner()
                 && won
                 && !accepted
@@ -93,8 +99,7 @@ fn sometimes_captures_compete_and_late_ones_win() {
             let captured = order.payments().filter(|it| it.captured().is_some());
             captured.count()
         };
-        let accept =
-            |step: &crate::harness::Step<'_>| matches!(step.done(), Some(Command::Accept { .. }));
+        let accept = |step: &crate::harness::Step<'_>| step.accepted();
         [
             any(&wins),
             any(&|step| {

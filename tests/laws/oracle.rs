@@ -16,8 +16,11 @@ pub(crate) struct Memory {
     captures: BTreeMap<PaymentId, Heard>,
     /// Minor units for which a withdrawn request still stands.
     withdrawn: BTreeMap<(PaymentId, RequestId), i128>,
-    /// What the winner's capture was when it won or was last acknowledged.
-    settled: Option<Amount>,
+    /// What a payment's capture was when it won, was accepted or was last acknowledged, and whether
+    /// it was taken as it was.
+    settled: BTreeMap<PaymentId, (Amount, bool)>,
+    /// What went back above a capture, where that was acknowledged.
+    acknowledged: BTreeMap<PaymentId, i128>,
     refunds: BTreeMap<(PaymentId, RefundId), Timestamp>,
     totals: BTreeMap<PaymentId, Timestamp>,
 }
@@ -40,6 +43,7 @@ pub(crate) struct Places {
     pub(crate) unkept: i128,
     pub(crate) applied: i128,
     pub(crate) under_review: i128,
+    pub(crate) overreturned: i128,
     pub(crate) stand: Stand,
 }
 
@@ -78,11 +82,51 @@ impl Memory {
         {
             self.withdrawn.remove(&(payment.clone(), request.clone()));
         }
-        let accepted = matches!(step.done(), Some(Command::Accept { .. }));
+        self.note_settlement(step);
+    }
+
+    fn note_settlement(&mut self, step: &Step<'_>) {
         let won = step.after.status() == Status::Paid && step.before.status() != Status::Paid;
-        if accepted || won {
-            self.settled = step.after.winner().and_then(Payment::captured);
+        let (settled, as_captured) = match step.done() {
+            Some(Command::Accept { payment }) if step.accepted() => (Some(payment), false),
+            Some(Command::AcceptAsCaptured { payment }) if step.accepted() => {
+                let over = step
+                    .timed
+                    .payment(payment)
+                    .map_or(0, |it| self.to_acknowledge(it));
+                if over > 0 {
+                    self.acknowledged.insert(payment.clone(), over);
+                    return;
+                }
+                (Some(payment), true)
+            }
+            _ if won => (step.after.winner().map(Payment::id), false),
+            _ => return,
+        };
+        if let Some(payment) = settled.and_then(|id| step.after.payment(id))
+            && let Some(captured) = payment.captured()
+        {
+            self.settled
+                .insert(payment.id().clone(), (captured, as_captured));
         }
+    }
+
+    /// What went back of a payment above its capture and is not acknowledged.
+    pub(crate) fn to_acknowledge(&self, payment: &Payment) -> i128 {
+        let over = overreturned(payment);
+        let known = self.acknowledged.get(payment.id()).copied().unwrap_or(0);
+        if over == known { 0 } else { over }
+    }
+
+    /// Whether all the money that was taken for a paid order has gone back.
+    fn nothing_is_kept(&self, order: &Order) -> bool {
+        let mut taken = self.settled.keys().filter_map(|id| order.payment(id));
+        taken.all(|payment| {
+            payment.captured().is_none_or(|captured| {
+                let gone = gone_back(payment, captured.currency());
+                payment.funds() != Some(Funds::Taken) || gone >= captured.minor().into()
+            })
+        })
     }
 
     fn note_fact(
@@ -96,7 +140,11 @@ impl Memory {
         match fact {
             PaymentFact::Captured { .. } => {
                 let heard = Heard {
-                    earliest: occurred.min(order.clock()),
+                    earliest: if order.terms().created_at().millis() - occurred.millis() > 300_000 {
+                        order.clock()
+                    } else {
+                        occurred.min(order.clock())
+                    },
                     while_open: order.status().is_open(),
                 };
                 self.captures
@@ -192,6 +240,7 @@ impl Memory {
         let stand = self.stand(order, payment, captured);
         let not_kept = match stand {
             Stand::Surplus(_) => all,
+            Stand::Won if self.settled[payment.id()].1 => 0,
             Stand::Won => all - i128::from(order.amount().minor()),
             Stand::Review(_) => 0,
         };
@@ -208,19 +257,21 @@ impl Memory {
             unkept,
             applied: if stand == Stand::Won { rest } else { 0 },
             under_review: if stand == Stand::Won { 0 } else { rest },
+            overreturned: overreturned(payment),
             stand,
         })
     }
 
     fn stand(&self, order: &Order, payment: &Payment, captured: Amount) -> Stand {
         let due = order.amount();
-        if let Some(winner) = order.winner() {
-            return if winner.id() != payment.id() {
-                Stand::Surplus(UnappliedReason::PaidByAnother)
-            } else if self.settled == Some(captured) {
-                Stand::Won
-            } else {
-                Stand::Review(UnappliedReason::AmountChanged)
+        if order.winner().is_some() {
+            return match self.settled.get(payment.id()) {
+                Some((settled, _)) if *settled == captured => Stand::Won,
+                Some(_) => Stand::Review(UnappliedReason::AmountChanged),
+                None if captured == due && self.nothing_is_kept(order) => {
+                    Stand::Review(UnappliedReason::WinnerReturned)
+                }
+                None => Stand::Surplus(UnappliedReason::PaidByAnother),
             };
         }
         let policy = order.terms().policy();
@@ -297,6 +348,34 @@ impl Memory {
             }
         })
     }
+}
+
+/// Minor units refunded or lost in a currency.
+fn gone_back(payment: &Payment, currency: Currency) -> i128 {
+    let lost = payment
+        .disputes()
+        .filter(|dispute| dispute.state() == DisputeState::Lost);
+    refunded(payment, currency) + sum_in(currency, lost.map(Dispute::amount))
+}
+
+/// What went back more than once, each refund and each lost dispute for no more than the capture.
+fn overreturned(payment: &Payment) -> i128 {
+    payment.captured().map_or(0, |captured| {
+        let currency = captured.currency();
+        let least = |amount: Amount| {
+            let minor = amount.minor().min(captured.minor());
+            Amount::new(minor, amount.currency()).expect("an amount, or less")
+        };
+        let refunds = sum_in(currency, gone(payment).map(Refund::amount).map(least));
+        let total = payment.refund_total();
+        let total = total.filter(|total| total.currency() == currency);
+        let total = total.map_or(0, |total| total.minor().min(captured.minor()));
+        let lost = payment
+            .disputes()
+            .filter(|dispute| dispute.state() == DisputeState::Lost);
+        let lost = sum_in(currency, lost.map(Dispute::amount).map(least));
+        (refunds.max(total.into()) + lost - i128::from(captured.minor())).max(0)
+    })
 }
 
 /// Where a payment's money stands, and the reason that decides it.

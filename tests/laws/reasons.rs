@@ -50,12 +50,18 @@ fn expected(
         .any(|it| memory.standing(payment, it) > 0);
     let whole = is_here(payment, captured.currency()) && !asked;
     let holds = |reason| match reason {
-        UnappliedReason::PaidByAnother | UnappliedReason::AmountChanged => false,
+        UnappliedReason::PaidByAnother
+        | UnappliedReason::AmountChanged
+        | UnappliedReason::WinnerReturned
+        | UnappliedReason::Overreturned => false,
         UnappliedReason::CurrencyMismatch => captured.currency() != due.currency(),
         UnappliedReason::AmountMismatch => {
             captured.currency() == due.currency() && captured.minor() != due.minor()
         }
-        UnappliedReason::FundsReturned => code == "review" && order.winner().is_none() && !whole,
+        UnappliedReason::FundsReturned => {
+            let undecided = order.winner().is_none() || first == UnappliedReason::WinnerReturned;
+            code == "review" && undecided && !whole
+        }
         UnappliedReason::AfterExpiry => order.status() == Status::Expired && !in_time,
         UnappliedReason::AfterCancel => order.status() == Status::Cancelled && !in_time,
     };

@@ -54,6 +54,7 @@ fn always_the_first_reason_that_applies_is_given() {
                     prop_assert_eq!(refused, expected);
                 }
                 Command::Accept { payment }
+                | Command::AcceptAsCaptured { payment }
                 | Command::Refund { payment, .. }
                 | Command::WithdrawRefund { payment, .. } => {
                     let unknown = step.timed.payment(payment).is_none();
@@ -124,6 +125,7 @@ fn each_verb(due: Amount, part: Amount) -> Vec<Command> {
             limit: None,
         });
         commands.push(Command::Accept { payment: payment() });
+        commands.push(Command::AcceptAsCaptured { payment: payment() });
         commands.extend([due, part].map(|amount| Command::Refund {
             payment: payment(),
             request: request(),

@@ -21,7 +21,7 @@ fn always_a_closed_order_stays_as_it_is_unless_it_is_honoured() {
                 if was.status() != is.status() {
                     prop_assert_eq!(is.status(), Status::Paid);
                     prop_assert!(
-                        accepted(&step) || policy_honours(was),
+                        step.accepted() || policy_honours(was),
                         "no honour was asked for"
                     );
                 }
@@ -37,7 +37,7 @@ fn always_an_order_that_honours_pays_only_with_money_that_occurred_in_time() {
         let mut memory = Memory::default();
         for step in case.walk() {
             memory.note(&step);
-            if honoured(&step) && !accepted(&step) {
+            if honoured(&step) && !step.accepted() {
                 let winner = step.after.winner();
                 let in_time = winner.is_some_and(|it| memory.is_honoured(&step.timed, it));
                 prop_assert!(in_time);
@@ -69,10 +69,6 @@ fn always_without_honour_every_history_is_legal_by_the_strict_lifecycle() {
         prop_assert!(legal.is_ok(), "{:?} in {:?}", legal, statuses);
         Ok(())
     });
-}
-
-fn accepted(step: &Step<'_>) -> bool {
-    matches!(step.done(), Some(Command::Accept { .. }))
 }
 
 fn honoured(step: &Step<'_>) -> bool {
@@ -137,7 +133,7 @@ fn sometimes_closed_orders_are_tempted_to_open() {
             any(&|step| exact(step) && honoured(step)),
             any(&|step| is(step, Status::Cancelled) && exact(step)),
             any(&|step| is(step, Status::Expired) && exact(step)),
-            any(&|step| honoured(step) && accepted(step)),
+            any(&|step| honoured(step) && step.accepted()),
             any(&|step| {
                 let refused = step.refusal();
                 closed(step) && refused.is_some_and(|it| it.verb == Verb::RenderCheckout)

@@ -36,7 +36,7 @@ fn agree(order: &Order, id: &PaymentId, now: Timestamp) -> TestCaseResult {
             open(order, &typed, id, now)?;
             acceptable(order, &typed, id, now)?;
         }
-        Known::Paid(_) => {}
+        Known::Paid(typed) => acceptable(order, &typed, id, now)?,
         Known::Cancelled(typed) => acceptable(order, &typed, id, now)?,
         Known::Expired(typed) => acceptable(order, &typed, id, now)?,
     }
@@ -78,6 +78,12 @@ fn acceptable<S: CanAccept>(
         payment: id.clone(),
     };
     let accepted = typed.clone().accept(id.clone(), now);
+    prop_assert_eq!(erased(accepted), dynamic(order, &accept, now));
+    let accept = Command::AcceptAsCaptured {
+        payment: id.clone(),
+    };
+    let accepted = typed.clone().accept_as_captured(id.clone(), now);
+    let accepted = accepted.map(Order::from);
     prop_assert_eq!(erased(accepted), dynamic(order, &accept, now));
     Ok(())
 }

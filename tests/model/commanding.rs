@@ -4,7 +4,7 @@
 use order_lifecycle::*;
 
 use crate::history::{millis, minor};
-use crate::reference::Reference;
+use crate::reference::{Reference, Taken};
 
 impl Reference {
     fn refuse_closed(&self) -> Result<(), RefusalReason> {
@@ -38,8 +38,9 @@ impl Reference {
                 }
                 Ok(()) => Ok(self.close(Status::Cancelled, ClosingCause::Merchant)),
             },
-            Command::Bind { provider_order } => Ok(self.bind(provider_order)),
-            Command::Accept { payment } => self.accept(payment, command),
+            Command::Bind { provider_order } => self.bind(provider_order),
+            Command::Accept { payment } => self.accept(payment, command, false),
+            Command::AcceptAsCaptured { payment } => self.accept(payment, command, true),
             Command::Refund {
                 payment,
                 request,
@@ -89,30 +90,39 @@ impl Reference {
         Ok(self.applied_or_repeat(payment, command))
     }
 
-    fn bind(&mut self, theirs: &ProviderOrderId) -> Answer {
-        match self.bound.clone() {
-            None => {
-                self.bound = Some(theirs.clone());
-                self.last_activity = self.clock;
-                Answer::Applied
-            }
-            Some(ours) if ours == *theirs => Answer::Repeat,
-            Some(ours) => Answer::Conflict(Conflict::ProviderOrder {
-                ours,
-                theirs: theirs.clone(),
-            }),
+    fn bind(&mut self, theirs: &ProviderOrderId) -> Result<Answer, RefusalReason> {
+        if self.bound.contains(theirs) {
+            return Ok(Answer::Repeat);
         }
+        let bound = self.bound.len();
+        if bound == 16 {
+            return Err(RefusalReason::TooManyBound { bound });
+        }
+        self.bound.push(theirs.clone());
+        if self.status().is_open() {
+            self.last_activity = self.clock;
+        }
+        Ok(Answer::Applied)
     }
 
-    fn accept(&mut self, payment: &PaymentId, command: &Command) -> Result<Answer, RefusalReason> {
+    fn accept(
+        &mut self,
+        payment: &PaymentId,
+        command: &Command,
+        as_captured: bool,
+    ) -> Result<Answer, RefusalReason> {
         let due = self.terms.amount();
         let told = self.told(payment);
         told.first_heard().ok_or(RefusalReason::UnknownPayment)?;
-        if self
-            .winner
-            .as_ref()
-            .is_some_and(|(winner, _)| winner != payment)
-        {
+        let over = self.places(&told).map_or(0, |it| it.overreturned);
+        if as_captured && over > 0 && self.acknowledged.get(payment) != Some(&over) {
+            self.acknowledged.insert(payment.clone(), over);
+            self.add(Input::Command(command.clone()));
+            self.last_activity = self.clock;
+            return Ok(Answer::Applied);
+        }
+        let paid_otherwise = self.winner.is_some() && self.taken(payment).is_none();
+        if paid_otherwise && !self.nothing_is_here() {
             return Err(RefusalReason::AlreadyPaid);
         }
         let places = self.places(&told).ok_or(RefusalReason::NotUnderReview)?;
@@ -127,14 +137,23 @@ impl Reference {
             let (ours, theirs) = (due.currency(), captured.currency());
             return Err(RefusalReason::CurrencyMismatch { ours, theirs });
         }
-        if captured.minor() < due.minor() {
+        if !as_captured && captured.minor() < due.minor() {
             return Err(RefusalReason::Underpaid { captured, due });
         }
-        if places.acceptable < minor(due) {
+        if !as_captured && places.acceptable < minor(due) {
             let left = money(places.acceptable, due.currency());
             return Err(RefusalReason::FundsReturned { left, due });
         }
-        self.winner = Some((payment.clone(), captured));
+        let taken = Taken {
+            captured,
+            as_captured,
+        };
+        match &mut self.winner {
+            Some((winner, _)) if winner != payment => {
+                self.accepted.insert(payment.clone(), taken);
+            }
+            winner => *winner = Some((payment.clone(), taken)),
+        }
         self.add(Input::Command(command.clone()));
         Ok(Answer::Applied)
     }

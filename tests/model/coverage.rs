@@ -12,10 +12,10 @@ use crate::money::Owed;
 use crate::reference::{Reference, Response, Said};
 
 /// Histories looked at, always the same ones.
-const COVERED: usize = 8_000;
+const COVERED: usize = 10_000;
 
 /// What has to happen, and in how many steps at least.
-const LEAST: [(&str, usize); 81] = [
+const LEAST: [(&str, usize); 82] = [
     ("CANCELLED by merchant", 200),
     ("CANCELLED by provider_cancelled", 30),
     ("EXPIRED by provider_expired", 10),
@@ -34,7 +34,6 @@ const LEAST: [(&str, usize); 81] = [
     ("conflict closing", 70),
     ("conflict currency", 400),
     ("conflict dispute", 20),
-    ("conflict provider order", 10),
     ("conflict refund", 500),
     ("disposition surplus", 2_000),
     ("disposition won", 5_000),
@@ -44,6 +43,8 @@ const LEAST: [(&str, usize); 81] = [
     ("duty decide amount_mismatch", 700),
     ("duty decide currency_mismatch", 800),
     ("duty decide funds_returned", 400),
+    ("duty decide overreturned", 100),
+    ("duty decide winner_returned", 100),
     ("duty poll, closed", 4_000),
     ("duty poll, open", 2_000),
     ("duty refund by request", 1_000),

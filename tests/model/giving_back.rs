@@ -117,6 +117,14 @@ impl<'h> Told<'h> {
         all
     }
 
+    /// Whether a refund that is under way or done was told in another currency than the capture.
+    pub(crate) fn converted(&self) -> bool {
+        let captured = self.captured().map(Amount::currency);
+        let refunds = self.refunds().into_values();
+        let mut counting = refunds.filter(|(it, _)| it.state != RefundState::Failed);
+        counting.any(|(it, _)| captured.is_some_and(|captured| it.amount.currency() != captured))
+    }
+
     /// Whether a refund is under way, or failed later than the refunded total was told.
     pub(crate) fn refunds_in_doubt(&self) -> bool {
         let total = self.total().map(|(at, _)| at);

@@ -169,10 +169,17 @@ impl<'h> Told<'h> {
     }
 
     /// When it was captured at the earliest, but never later than it was heard.
-    pub(crate) fn earliest_capture(&self) -> Option<Millis> {
-        self.captures()
-            .map(|(_, at, heard)| at.min(heard.now))
-            .min()
+    ///
+    /// A time long before the order was created is not believed.
+    pub(crate) fn earliest_capture(&self, created: Millis) -> Option<Millis> {
+        let dated = |(_, at, heard): (_, Millis, &Heard)| {
+            if created - at > 5 * 60_000 {
+                heard.now
+            } else {
+                at.min(heard.now)
+            }
+        };
+        self.captures().map(dated).min()
     }
 
     /// Whether its capture was first heard of when the order was closed.
@@ -207,7 +214,7 @@ impl<'h> Told<'h> {
     }
 
     /// All of it that can make a difference later, provider times included.
-    pub(crate) fn kept(&self) -> impl PartialEq + use<'h> {
+    pub(crate) fn kept(&self, created: Millis) -> impl PartialEq + use<'h> {
         let captured = self.captured();
         let taken = self.latest(|fact| matches!(fact, PaymentFact::Captured { .. }));
         let reversed = self.latest(|fact| matches!(fact, PaymentFact::Reversed));
@@ -220,7 +227,7 @@ impl<'h> Told<'h> {
         (
             course,
             captured,
-            self.earliest_capture(),
+            self.earliest_capture(created),
             taken,
             funds,
             money,

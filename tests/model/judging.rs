@@ -3,9 +3,9 @@
 
 use order_lifecycle::*;
 
-use crate::history::Told;
-use crate::money::is_whole;
-use crate::reference::Reference;
+use crate::history::{Told, millis};
+use crate::money::{is_here, is_whole};
+use crate::reference::{Reference, Taken};
 
 /// Where captured money stands: the code, and every reason that holds, the deciding one first.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +63,9 @@ impl Reference {
         if let Some(why) = holds(UnappliedReason::AmountChanged) {
             return Some(("review", Some(why)));
         }
+        if let Some(why) = holds(UnappliedReason::WinnerReturned) {
+            return Some(("review", Some(why)));
+        }
         if self.winner.is_some() {
             return Some(("won", None));
         }
@@ -93,28 +96,54 @@ impl Reference {
             return false;
         };
         let abroad = captured.currency() != due.currency();
+        let taken = self.taken(payment.payment);
+        let paid_otherwise = self.winner.is_some() && taken.is_none();
+        let only_one_here = captured == due && self.nothing_is_here();
         match reason {
-            UnappliedReason::PaidByAnother => self
-                .winner
-                .as_ref()
-                .is_some_and(|(winner, _)| winner != payment.payment),
-            UnappliedReason::AmountChanged => self
-                .winner
-                .as_ref()
-                .is_some_and(|(winner, paid)| winner == payment.payment && *paid != captured),
+            UnappliedReason::PaidByAnother => paid_otherwise && !only_one_here,
+            UnappliedReason::WinnerReturned => paid_otherwise && only_one_here,
+            UnappliedReason::Overreturned => false,
+            UnappliedReason::AmountChanged => taken.is_some_and(|taken| taken.captured != captured),
             UnappliedReason::CurrencyMismatch => abroad,
             UnappliedReason::AmountMismatch => !abroad && captured != due,
-            UnappliedReason::FundsReturned => self.winner.is_none() && !is_whole(payment),
+            UnappliedReason::FundsReturned => {
+                let undecided = self.winner.is_none() || paid_otherwise && only_one_here;
+                undecided && !is_whole(payment)
+            }
             UnappliedReason::AfterExpiry | UnappliedReason::AfterCancel => {
                 self.too_late(payment) == Some(reason)
             }
         }
     }
 
+    /// With which capture a payment was taken for the order, if it was.
+    pub(crate) fn taken(&self, payment: &PaymentId) -> Option<Taken> {
+        let won = self.winner.as_ref().filter(|(winner, _)| winner == payment);
+        won.map(|(_, taken)| *taken)
+            .or_else(|| self.accepted.get(payment).copied())
+    }
+
+    /// How much above the price, or with a minus how much below it, the winner was taken for.
+    pub(crate) fn beside_the_price(&self) -> i64 {
+        let taken = self.winner.as_ref().map(|(_, taken)| *taken);
+        let taken = taken.filter(|taken| taken.as_captured);
+        taken.map_or(0, |taken| {
+            taken.captured.minor() - self.terms.amount().minor()
+        })
+    }
+
+    /// Whether all the money that was taken for the order has gone back.
+    pub(crate) fn nothing_is_here(&self) -> bool {
+        let winner = self.winner.iter().map(|(winner, _)| winner);
+        let mut taken = winner.chain(self.accepted.keys());
+        taken.all(|payment| !is_here(&self.told(payment)))
+    }
+
     /// Why a capture that was first heard of on the closed order does not pay it.
     fn too_late(&self, payment: &Told) -> Option<UnappliedReason> {
         let honoured = |at| self.is_honoured(at);
-        let in_time = !payment.came_late() || payment.earliest_capture().is_some_and(honoured);
+        let captured = payment.earliest_capture(millis(self.terms.created_at()));
+        let in_time = !payment.came_late() || captured.is_some_and(honoured);
         self.after_closing().filter(|_| !in_time)
     }
 

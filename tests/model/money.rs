@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use order_lifecycle::{
-    Amount, Currency, DisputeState, Duty, LateMoney, PaymentId, RequestId, UnappliedReason,
+    Amount, Currency, DisputeState, Duty, LateMoney, PaymentId, RefundState, RequestId,
+    UnappliedReason,
 };
 
 use crate::giving_back::Asked;
@@ -28,6 +29,10 @@ pub(crate) struct Places {
     pub(crate) under_review: i128,
     /// Less what went back, was lost or is asked back; an open dispute does not count.
     pub(crate) acceptable: i128,
+    /// What went back or was lost of more than there was.
+    pub(crate) overreturned: i128,
+    /// Whether refunds may have been told in another currency, so that none is sent.
+    converted: bool,
 }
 
 /// The money of an order in one currency, in minor units.
@@ -41,10 +46,11 @@ pub(crate) struct Sums {
     disputed: i128,
     returned: i128,
     under_review: i128,
+    overreturned: i128,
 }
 
 impl Sums {
-    pub(crate) fn places(&self) -> [(&'static str, i128); 8] {
+    pub(crate) fn places(&self) -> [(&'static str, i128); 9] {
         [
             ("received", self.received),
             ("refunded", self.refunded),
@@ -54,6 +60,7 @@ impl Sums {
             ("disputed", self.disputed),
             ("returned", self.returned),
             ("under_review", self.under_review),
+            ("overreturned", self.overreturned),
         ]
     }
 }
@@ -135,7 +142,9 @@ impl Reference {
         let room = (left - open).max(0);
         let stands = self.disposition(payment)?;
         let (won, under_review) = (stands.won(), stands.under_review());
+        let as_captured = self.taken(payment.payment).is_some_and(|it| it.as_captured);
         let not_kept = match (won, under_review) {
+            (true, _) if as_captured => 0,
             (true, _) => all - minor(self.terms.amount()),
             (false, true) => 0,
             (false, false) => all,
@@ -157,6 +166,8 @@ impl Reference {
             applied: if under_review { 0 } else { kept },
             under_review: if under_review { kept } else { 0 },
             acceptable: (all - gone).max(0),
+            overreturned: twice(payment, captured),
+            converted: payment.converted(),
         })
     }
 
@@ -184,6 +195,7 @@ impl Reference {
             sums.disputed += places.disputed;
             sums.returned += places.returned;
             sums.under_review += places.under_review;
+            sums.overreturned += places.overreturned;
         }
         all
     }
@@ -195,19 +207,30 @@ impl Reference {
         for (told, places) in standing {
             let payment = || told.payment.clone();
             if let Some(places) = places {
-                duties.extend(places.duties(told.payment));
+                let acknowledged = self.acknowledged.get(told.payment).copied();
+                duties.extend(places.duties(told.payment, acknowledged.unwrap_or(0)));
             }
-            let live = told.is_live();
-            let overdue = live && self.limit(told).is_some_and(|limit| limit <= self.clock);
-            let honoured = live && !open && unpaid && self.is_honoured(self.clock);
-            if live && !open && !honoured {
+            let honoured = !open && unpaid && self.is_honoured(self.clock);
+            if told.is_live() && !open && !honoured {
                 duties.push(Owed::Void { payment: payment() });
             }
-            if open && overdue || honoured || told.refunds_in_doubt() {
+            if self.is_polled(told) {
                 duties.push(Owed::Poll { payment: payment() });
             }
         }
         duties
+    }
+
+    /// Whether the provider is to be asked about a payment.
+    pub(crate) fn is_polled(&self, told: &Told) -> bool {
+        let (open, unpaid, live) = (
+            self.status().is_open(),
+            self.winner.is_none(),
+            told.is_live(),
+        );
+        let overdue = live && self.limit(told).is_some_and(|limit| limit <= self.clock);
+        let honoured = live && !open && unpaid && self.is_honoured(self.clock);
+        open && overdue || honoured || told.refunds_in_doubt() || told.converted()
     }
 
     /// The next instant at which time alone changes the status or the duties that are listed now,
@@ -231,10 +254,11 @@ impl Reference {
 }
 
 impl Places {
-    fn duties(&self, payment: &PaymentId) -> Vec<Owed> {
+    fn duties(&self, payment: &PaymentId, acknowledged: i128) -> Vec<Owed> {
         let mut duties = Vec::new();
         let asked = self.asked.iter().map(|it| (Some(&it.id), it.owed));
-        for (request, duty) in asked.chain([(None, self.unkept)]) {
+        let back = asked.chain([(None, self.unkept)]);
+        for (request, duty) in back.filter(|_| !self.converted) {
             let duty = i64::try_from(duty).expect("no more than was captured");
             if let Ok(amount) = Amount::new(duty, self.captured.currency()) {
                 let (payment, request) = (payment.clone(), request.cloned());
@@ -249,6 +273,10 @@ impl Places {
             let (payment, why) = (payment.clone(), self.stands.why.clone());
             duties.push(Owed::Decide { payment, why });
         }
+        if self.overreturned > 0 && self.overreturned != acknowledged {
+            let (payment, why) = (payment.clone(), vec![UnappliedReason::Overreturned]);
+            duties.push(Owed::Decide { payment, why });
+        }
         duties
     }
 }
@@ -259,6 +287,31 @@ pub(crate) fn is_whole(payment: &Told) -> bool {
     let gone = |currency| refunded(payment, currency) + disputed(payment, currency, false);
     let asked = payment.asked().iter().any(|asked| asked.stands > 0);
     currency.is_some_and(|it| gone(it) == 0) && !asked && !payment.returned()
+}
+
+/// Whether anything is left of a captured payment, disregarding what is only asked back.
+pub(crate) fn is_here(payment: &Told) -> bool {
+    payment.captured().is_some_and(|captured| {
+        let currency = captured.currency();
+        let gone = refunded(payment, currency) + disputed(payment, currency, false);
+        !payment.returned() && gone < minor(captured)
+    })
+}
+
+/// What went back of a capture more than once, each refund and lost dispute for all of it at most.
+fn twice(payment: &Told, captured: Amount) -> i128 {
+    let (currency, all) = (captured.currency(), minor(captured));
+    let counts = |amount: Amount| (amount.currency() == currency).then(|| minor(amount).min(all));
+    let refunds = payment.refunds().into_values();
+    let refunds = refunds.filter(|(it, _)| it.state != RefundState::Failed);
+    let refunds: i128 = refunds.filter_map(|(it, _)| counts(it.amount)).sum();
+    let total = payment.total().map(|(_, total)| total);
+    let total = total.filter(|total| total.currency() == currency);
+    let total = total.map_or(0, |total| i128::from(total.minor()).min(all));
+    let lost = payment.disputes().into_values();
+    let lost = lost.filter(|it| it.state == DisputeState::Lost);
+    let lost: i128 = lost.filter_map(|it| counts(it.amount)).sum();
+    (refunds.max(total) + lost - all).max(0)
 }
 
 /// Our requests in a currency, the oldest first, and what is owed of each while there is room.

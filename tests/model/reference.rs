@@ -22,12 +22,25 @@ pub(crate) struct Reference {
     pub(crate) clock: Millis,
     pub(crate) last_activity: Millis,
     rendered: bool,
-    pub(crate) bound: Option<ProviderOrderId>,
+    /// In the order of binding.
+    pub(crate) bound: Vec<ProviderOrderId>,
     pub(crate) closing: Option<Closed>,
     /// Who paid, and the capture with which it did, or that was accepted since.
-    pub(crate) winner: Option<(PaymentId, Amount)>,
+    pub(crate) winner: Option<(PaymentId, Taken)>,
+    /// Who was accepted although another had paid.
+    pub(crate) accepted: BTreeMap<PaymentId, Taken>,
+    /// What went back above a capture, where that was acknowledged.
+    pub(crate) acknowledged: BTreeMap<PaymentId, i128>,
     /// Whether the last input changed anything but the clock, provider times included.
     pub(crate) changed: bool,
+}
+
+/// A capture that was taken for the order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Taken {
+    pub(crate) captured: Amount,
+    /// Whether whatever was captured will do.
+    pub(crate) as_captured: bool,
 }
 
 /// When, why, and whether by a cancellation, the order was closed unpaid.
@@ -64,9 +77,11 @@ impl Reference {
             clock: created,
             last_activity: created,
             rendered: false,
-            bound: None,
+            bound: Vec::new(),
             closing: None,
             winner: None,
+            accepted: BTreeMap::new(),
+            acknowledged: BTreeMap::new(),
             changed: false,
         }
     }
@@ -104,10 +119,15 @@ impl Reference {
 
     /// Whether the order itself, or what is kept of a payment, is not what it was.
     fn differs(&self, was: &Self, payment: Option<&PaymentId>) -> bool {
-        let own = |it: &Self| (it.rendered, it.bound.clone(), it.closing, it.winner.clone());
+        let decided = |it: &Self| {
+            let beside = (it.accepted.clone(), it.acknowledged.clone());
+            (it.closing, it.winner.clone(), beside)
+        };
+        let own = |it: &Self| (it.rendered, it.bound.clone(), decided(it));
         let of_payment = payment.is_some_and(|id| {
             let (now, then) = (self.told(id), was.told(id));
-            then.first_heard().is_none() || now.kept() != then.kept()
+            let created = millis(self.terms.created_at());
+            then.first_heard().is_none() || now.kept(created) != then.kept(created)
         });
         own(self) != own(was) || of_payment
     }
@@ -234,7 +254,7 @@ impl Reference {
         let told = self.told(payment);
         let in_time = self.closing.is_none()
             || told
-                .earliest_capture()
+                .earliest_capture(millis(self.terms.created_at()))
                 .is_some_and(|at| self.is_honoured(at));
         if let Some(captured) = told.captured()
             && self.winner.is_none()
@@ -242,7 +262,12 @@ impl Reference {
             && captured == self.terms.amount()
             && is_whole(&told)
         {
-            self.winner = Some((payment.clone(), captured));
+            let as_captured = false;
+            let taken = Taken {
+                captured,
+                as_captured,
+            };
+            self.winner = Some((payment.clone(), taken));
         }
     }
 
@@ -262,7 +287,11 @@ impl Reference {
 
     /// Adds what was heard about a payment, and tells whether anything visible changed.
     pub(crate) fn add_about(&mut self, payment: &PaymentId, input: Input) -> bool {
-        let place = |model: &Self| (model.status(), model.disposition(&model.told(payment)));
+        let place = |model: &Self| {
+            let told = model.told(payment);
+            let polled = told.first_heard().is_some() && model.is_polled(&told);
+            (model.status(), model.disposition(&told), polled)
+        };
         let (status, stood) = (self.status(), place(self));
         let is_command = matches!(input, Input::Command(_));
         self.add(input);

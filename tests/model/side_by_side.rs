@@ -50,7 +50,17 @@ pub(crate) fn compare(order: &Order, model: &Reference) -> Result<(), String> {
     let closing = closing.map(|it| (millis(it.at()), it.cause(), it.status()));
     let closed = model.closing.map(|it| (it.at, it.cause, it.status));
     same("closing", closing, closed)?;
-    same("bound", order.provider_order(), model.bound.as_ref())?;
+    same("current", order.provider_order(), model.bound.last())?;
+    same(
+        "bound",
+        order.provider_orders().collect(),
+        model.bound.iter().collect::<Vec<_>>(),
+    )?;
+    same(
+        "beside the price",
+        order.kept_above_price() - order.waived(),
+        model.beside_the_price(),
+    )?;
     let deadline = order.expires_at().map(millis);
     same("deadline", deadline, model.deadline().map(|(at, _)| at))?;
 

@@ -41,9 +41,11 @@ fn a_record_knows_the_providers_order_once_it_is_bound() {
     for (order, record) in records() {
         let ours = order.provider_order().map(ProviderOrderId::as_str);
         assert_eq!(record.provider_order(), ours);
+        let all = order.provider_orders().map(ProviderOrderId::as_str);
+        assert!(record.provider_orders().eq(all));
         bound += usize::from(ours.is_some());
     }
-    assert_eq!(bound, 2);
+    assert_eq!(bound, 3);
 }
 
 #[test]

@@ -3,12 +3,12 @@
 use order_lifecycle::*;
 
 use crate::make::{
-    CREATED, accept, ask_back, at, bind, captured, dispute, id, inr, minutes, pay, refund,
-    refund_total, start, start_until, usd, withdraw,
+    CREATED, accept, accept_as_captured, ask_back, at, bind, captured, dispute, id, inr, minutes,
+    pay, refund, refund_total, start, start_until, usd, withdraw,
 };
 
 /// The orders with golden files, by the names of these.
-pub(crate) fn all() -> [(&'static str, Order); 7] {
+pub(crate) fn all() -> [(&'static str, Order); 8] {
     [
         ("created", created()),
         ("checkout_rendered", checkout_rendered()),
@@ -17,7 +17,27 @@ pub(crate) fn all() -> [(&'static str, Order); 7] {
         ("cancelled", cancelled()),
         ("expired", expired()),
         ("honoured", honoured()),
+        ("returned", returned()),
     ]
+}
+
+/// Paid as captured, given back twice, and then paid by another payment; checkout had been begun
+/// anew.
+pub(crate) fn returned() -> Order {
+    let mut order = Order::new(terms());
+    does(&mut order, 1, &bind("EKORDER1787584522462"));
+    does(&mut order, 2, &bind("EKORDER1787584522463"));
+    hears(&mut order, 3, "pay_1", &captured(400_00));
+    does(&mut order, 4, &accept_as_captured("pay_1"));
+    let (done, lost) = (RefundState::Done, DisputeState::Lost);
+    hears(&mut order, 5, "pay_1", &refund("rf_1", None, 400_00, done));
+    hears(&mut order, 6, "pay_1", &dispute("dp_1", 400_00, lost));
+    does(&mut order, 7, &accept_as_captured("pay_1"));
+    hears(&mut order, 8, "pay_2", &captured(499_00));
+    does(&mut order, 9, &accept("pay_2"));
+    hears(&mut order, 10, "pay_2", &captured(450_00));
+    does(&mut order, 11, &accept_as_captured("pay_2"));
+    order
 }
 
 /// Only older than when it was created.

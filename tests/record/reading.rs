@@ -134,11 +134,11 @@ fn a_sequence_is_read_in_version_1_and_in_no_other() {
 fn a_version_has_its_own_fields_and_no_others() {
     let (_, record) = records().next().unwrap();
     for version in [0, 1, 2] {
-        for (name, value) in [("last_seen", json!(0)), ("provider_order", json!(null))] {
+        for (name, value) in [("last_seen", json!(0)), ("provider_orders", json!([]))] {
             let mut record = record.clone();
             record["version"] = json!(version);
             record[name] = value;
-            let reads = version == 1 && name == "provider_order";
+            let reads = version == 1 && name == "provider_orders";
             let read = serde_json::from_value::<OrderRecord>(record);
             assert_eq!(read.is_ok(), reads, "{version} {name}: {read:?}");
         }

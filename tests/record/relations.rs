@@ -17,6 +17,7 @@ pub(crate) fn relations() -> Vec<Case> {
     let cancelled = |put, value, rule| case(orders::cancelled, put, value, rule);
     let expired = |put, value, rule| case(orders::expired, put, value, rule);
     let late = |put, value, rule| case(orders::honoured, put, value, rule);
+    let again = |put, value, rule| case(orders::returned, put, value, rule);
     let payment = |of: fn() -> Order| json!(OrderRecord::from(&of()))["payments"].take();
     vec![
         // The status and the fields beside it.
@@ -31,7 +32,7 @@ pub(crate) fn relations() -> Vec<Case> {
         ),
         open(
             "paid",
-            json!({"winner": "pay_1", "settled": 49_900}),
+            json!({"winner": "pay_1", "settled": 49_900, "as_captured": false}),
             "out_of_place",
         ),
         cancelled("status", json!("EXPIRED"), "closed_otherwise").naming("closing.cause"),
@@ -132,7 +133,32 @@ pub(crate) fn relations() -> Vec<Case> {
         open("revision", json!(5), "revision_too_small"),
         cancelled("revision", json!(1), "revision_too_small"),
         paid("revision", json!(4), "revision_too_small"),
-        new("provider_order", null(), "revision_too_large").naming("revision"),
+        new("provider_orders", json!([]), "revision_too_large").naming("revision"),
+        new(
+            "provider_orders",
+            json!(["a", "b", "c"]),
+            "revision_too_small",
+        )
+        .naming("revision"),
+        // Money accepted beside the winner.
+        again("revision", json!(3), "revision_too_small"),
+        paid("payments[1].accepted", accepted(49_900), "not_accepted"),
+        paid("payments[2].accepted", accepted(49_900), "not_accepted"),
+        open("payments[4].accepted", accepted(49_900), "not_accepted"),
+        paid(
+            "payments[0].accepted",
+            accepted(49_899),
+            "settled_too_little",
+        )
+        .naming("payments[0].accepted.settled"),
+        // Captures dated long before the order.
+        paid(
+            "payments[1].capture.earliest",
+            at_minute(-6),
+            "not_believed",
+        ),
+        paid("payments[1].capture.told_at", at_minute(-6), "not_believed")
+            .naming("payments[1].capture.earliest"),
         case(
             orders::untouched,
             "last_activity",
@@ -149,6 +175,10 @@ fn capture(minute: i64, reached_open: bool) -> Value {
         "earliest": at_minute(minute),
         "reached_open": reached_open,
     })
+}
+
+fn accepted(settled: i64) -> Value {
+    json!({"settled": settled, "as_captured": false})
 }
 
 fn asked() -> Value {

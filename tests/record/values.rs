@@ -1,6 +1,6 @@
 //! What each field alone must be: the table of values that it refuses.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::case::{Case, at_minute, case};
 use crate::orders;
@@ -10,6 +10,7 @@ use crate::orders;
 pub(crate) fn values() -> Vec<Case> {
     let never = || json!(i64::MAX);
     let paid = |put, value, rule| case(orders::paid, put, value, rule);
+    let again = |put, value, rule| case(orders::returned, put, value, rule);
     let open = |put, value, rule| case(orders::attempted, put, value, rule);
     let late = |put, value, rule| case(orders::honoured, put, value, rule);
     vec![
@@ -36,7 +37,9 @@ pub(crate) fn values() -> Vec<Case> {
         paid("terms.custom[0][0]", json!("z"), "not_sorted").naming("terms.custom[1]"),
         paid("terms.custom[1][1]", json!("v".repeat(513)), "custom_field")
             .naming("terms.custom[1]"),
-        paid("provider_order", json!("\n"), "id"),
+        paid("provider_orders[0]", json!("\n"), "id"),
+        paid("provider_orders", json!(["a", "b", "a"]), "bound_twice").naming("provider_orders[2]"),
+        paid("provider_orders", seventeen(), "too_many_bound").naming("provider_orders[16]"),
         paid("status", json!("paid"), "unknown_word"),
         open("last_activity", never(), "outside_calendar"),
         late("closing.cause", json!("weather"), "unknown_word"),
@@ -44,8 +47,24 @@ pub(crate) fn values() -> Vec<Case> {
         late("closing.at", never(), "outside_calendar"),
         paid("paid.winner", json!("pay_9"), "unknown_winner"),
         paid("paid.settled", json!(49_899), "settled_too_little"),
+        again("paid.as_captured", json!(false), "settled_too_little").naming("paid.settled"),
+        again("paid.settled", json!(0), "settled_too_little"),
+        again(
+            "payments[1].accepted.settled",
+            json!(0),
+            "settled_too_little",
+        ),
+        again(
+            "payments[1].accepted.as_captured",
+            json!(false),
+            "settled_too_little",
+        )
+        .naming("payments[1].accepted.settled"),
         paid("clock", never(), "outside_calendar"),
         paid("revision", json!(0), "revision_too_small"),
+        paid("revision", json!(i64::MAX), "revision_out_of_range"),
+        paid("revision", json!(u64::MAX), "revision_out_of_range"),
+        paid("payments[0].acknowledged", json!(-1), "negative"),
         paid("payments[0].payment", json!(""), "id"),
         paid("payments[0].payment", json!("pay_2"), "not_sorted").naming("payments[1].payment"),
         paid("payments[0].first_heard", never(), "outside_calendar"),
@@ -136,4 +155,13 @@ pub(crate) fn values() -> Vec<Case> {
             "standing_out_of_range",
         ),
     ]
+}
+
+/// One provider order more than can be bound.
+fn seventeen() -> Value {
+    json!(
+        (0..17)
+            .map(|number| format!("o{number}"))
+            .collect::<Vec<_>>()
+    )
 }

@@ -1,9 +1,9 @@
 //! Guards against sums that wrap, go below nothing, or mix currencies.
 
 use order_lifecycle::error::MoneyProblem;
-use order_lifecycle::{Amount, Currency, Money};
+use order_lifecycle::{Amount, Currency, Money, PaymentFact};
 
-use crate::make::{inr, money, usd};
+use crate::make::{Feed, at, captured, inr, money, order, usd};
 
 #[test]
 fn amounts_of_one_currency_are_added_and_taken_off_and_are_never_nothing() {
@@ -25,6 +25,23 @@ fn amounts_of_two_currencies_have_no_sum_and_no_difference() {
     assert_eq!(inr(5).checked_sub(usd(1)), None);
     assert_eq!(money(5).checked_add(usd(5).into()), None);
     assert_eq!(money(5).checked_sub(usd(5).into()), None);
+}
+
+#[test]
+fn a_currency_is_listed_once_and_where_it_comes_first() {
+    let mut order = order();
+    let dollars = || PaymentFact::Captured { amount: usd(1) };
+    let told = [
+        ("p1", PaymentFact::Failed),
+        ("p2", dollars()),
+        ("p3", captured(1)),
+        ("p4", dollars()),
+        ("p5", captured(2)),
+    ];
+    for (payment, fact) in told {
+        order.tell(payment, fact, at(10));
+    }
+    assert!(order.currencies().eq([Currency::USD, Currency::INR]));
 }
 
 #[test]

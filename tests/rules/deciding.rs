@@ -6,7 +6,7 @@ use order_lifecycle::{
 };
 
 use crate::make::{
-    DUE, Feed, accept, ask_back, at, bind, captured, dispute, inr, order, order_with, pay, refund,
+    DUE, Feed, accept, ask_back, at, captured, dispute, inr, order, order_with, pay, refund,
     seconds,
 };
 
@@ -296,15 +296,4 @@ fn a_conflict_names_what_stood_and_what_was_told() {
         order.payment(&pay("p1")).unwrap().captured(),
         Some(inr(DUE))
     );
-}
-
-#[test]
-fn the_providers_order_is_bound_once() {
-    let mut order = order();
-    assert_eq!(order.ask(&bind("ORD1"), at(1)), Ok("applied"));
-    assert_eq!(order.ask(&bind("ORD1"), at(2)), Ok("repeat"));
-    let revision = order.revision();
-    assert_eq!(order.ask(&bind("ORD2"), at(3)), Ok("conflict"));
-    assert_eq!(order.provider_order().unwrap().as_str(), "ORD1");
-    assert_eq!(order.revision(), revision);
 }

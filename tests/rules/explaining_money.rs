@@ -210,8 +210,8 @@ Payments:
   It is under review: the order was settled with 100.00 INR, and another amount was reported since.
 Of 90.00 INR received, 90.00 waits for a decision.
 To do:
-- Decide about pay_1, to accept it or to give it back: the order was settled with 100.00 INR, and \
-another amount was reported since.
+- Decide about pay_1, to accept it as captured or to give it back: the order was settled with \
+100.00 INR, and another amount was reported since.
 Time alone changes nothing more."
     );
 }

@@ -8,7 +8,9 @@
 #[path = "../shared/make.rs"]
 mod make;
 
+mod accepting;
 mod answers_in_one_line;
+mod binding;
 mod counting;
 mod deciding;
 mod explaining;

@@ -191,7 +191,8 @@ fn sums() {
             "given_back",
             "disputed",
             "returned",
-            "under_review"
+            "under_review",
+            "overreturned"
         ]
     );
 }

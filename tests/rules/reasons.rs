@@ -35,6 +35,13 @@ fn cancelled() -> Order {
     order
 }
 
+/// Paid by another payment, of which nothing is left.
+fn returned() -> Order {
+    let mut order = paid_by_another();
+    order.tell("p2", PaymentFact::Reversed, at(2));
+    order
+}
+
 fn paid_by_another() -> Order {
     let mut order = order();
     order.tell("p2", captured(DUE), at(1));
@@ -123,6 +130,18 @@ fn cases() -> Vec<(Order, &'static str)> {
             told(strict(give_back), &alone(&short), 61),
             "surplus (amount_mismatch, after_expiry)",
         ),
+        (
+            told(returned(), &alone(&exact), 9),
+            "review (winner_returned)",
+        ),
+        (
+            told(returned(), &alone(&short), 9),
+            "surplus (paid_by_another, amount_mismatch)",
+        ),
+        (
+            told(returned(), &after_part_went_back(&exact), 9),
+            "review (winner_returned, funds_returned)",
+        ),
         // Honoured, so only its amount is wrong.
         (told(lenient(honour), &alone(&exact), 61), "won"),
         (
@@ -167,8 +186,10 @@ fn every_reason_decides_somewhere() {
         .iter()
         .filter_map(|(order, _)| Some(standing(order).why()?.first()))
         .collect();
+    // More going back than came is a reason to look, and for no place of money.
     for reason in UnappliedReason::ALL {
-        assert!(decided.contains(reason), "{reason}");
+        let places = *reason != UnappliedReason::Overreturned;
+        assert_eq!(decided.contains(reason), places, "{reason}");
     }
 }
 
@@ -216,7 +237,7 @@ fn an_explanation_tells_the_other_reasons_after_the_one_that_decided() {
     );
     explained(
         &order,
-        "- Decide about p1, to accept it or to give it back: it came after the order was \
+        "- Decide about p1, to accept it as captured or to give it back: it came after the order was \
          cancelled; also, it is not the 100.00 INR that the order costs.",
     );
     let order = told(paid_by_another(), &[captured(DUE - 1)], 9);

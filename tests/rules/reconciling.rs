@@ -298,7 +298,7 @@ fn a_contradiction_names_both_sides_and_an_unknown_status_its_text() {
 fn a_payment_is_missing_there_only_where_the_report_lists_all() {
     let mut order = order();
     order.tell("p1", PaymentFact::Failed, at(10));
-    order.tell("p2", captured(DUE), at(20));
+    order.tell("p2", PaymentFact::Failed, at(20));
     let some = telling(vec![told("p1", PaymentFact::Failed, 10)]);
     assert!(reconcile(&mut order, &some).1.is_empty());
 

@@ -130,6 +130,14 @@ fn held_past_its_deadline() -> Order {
     order
 }
 
+fn bound_to_the_most() -> Order {
+    let mut order = order();
+    for number in 1..=16 {
+        order.ask(&bind(&format!("o{number}")), at(1)).unwrap();
+    }
+    order
+}
+
 fn asked_back() -> Order {
     let mut order = paid();
     order.ask(&ask_back("p1", "q1", 60_00), at(2)).unwrap();
@@ -187,6 +195,11 @@ fn about_the_order() -> Vec<&'static str> {
             "cancel the order: a payment is in flight",
         ),
         (
+            bound_to_the_most(),
+            bind("o17"),
+            "bind the provider's order: 16 provider orders are bound already, which is the most",
+        ),
+        (
             held_past_its_deadline(),
             start("p2"),
             "start the payment: its deadline 2026-11-24T10:01:00Z has passed",
@@ -220,12 +233,14 @@ fn about_a_payment() -> Vec<&'static str> {
         (
             told(captured(1)),
             accept("p1"),
-            "accept the payment: 0.01 INR was captured, but the order costs 100.00 INR",
+            "accept the payment: 0.01 INR was captured, but the order costs 100.00 INR; accepted as \
+             captured, the rest would be waived",
         ),
         (
             partly_gone(),
             accept("p1"),
-            "accept the payment: 99.99 INR is left of the payment, but the order costs 100.00 INR",
+            "accept the payment: 99.99 INR is left of the payment, but the order costs 100.00 INR; \
+             accepted as captured, what went back would not matter",
         ),
     ])
 }
@@ -269,6 +284,7 @@ fn every_refusal_is_a_sentence_and_every_reason_has_a_code_of_its_own() {
             "payment_ended",
             "payment_in_flight",
             "request_differs",
+            "too_many_bound",
             "underpaid",
             "unknown_payment",
             "unknown_request",

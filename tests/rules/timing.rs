@@ -268,6 +268,39 @@ fn a_refreshed_time_that_moves_money_from_owed_to_review_is_told_as_applied() {
 }
 
 #[test]
+fn a_capture_dated_more_than_five_minutes_before_the_order_is_dated_by_our_hearing() {
+    let policy = Policy {
+        after_expiry: LateMoney::HonourWithin(seconds(0)),
+        ..Policy::DEFAULT
+    };
+    let late = |occurred: Timestamp| {
+        let mut order = order_with(Expiry::after(seconds(60)), policy);
+        order.advance(at(60));
+        let _ = order.observe(&Notice::payment(pay("p1"), captured(DUE), occurred), at(70));
+        order.status()
+    };
+    assert_eq!(late(Timestamp::EPOCH), Status::Expired, "a default date");
+    assert_eq!(late(at_millis(-300_001)), Status::Expired);
+    assert_eq!(late(at_millis(-300_000)), Status::Paid, "clocks disagree");
+    assert_eq!(late(at(59)), Status::Paid);
+    assert_eq!(late(at(60)), Status::Expired);
+}
+
+#[test]
+fn a_date_that_is_not_believed_takes_none_away_that_is() {
+    let policy = Policy {
+        after_expiry: LateMoney::HonourWithin(seconds(0)),
+        ..Policy::DEFAULT
+    };
+    let mut order = order_with(Expiry::after(seconds(60)), policy);
+    order.advance(at(60));
+    for occurred in [Timestamp::EPOCH, at(30)] {
+        let _ = order.observe(&Notice::payment(pay("p1"), captured(DUE), occurred), at(70));
+    }
+    assert_eq!(order.status(), Status::Paid);
+}
+
+#[test]
 fn each_way_an_expiry_can_be_wrong_is_named() {
     let refused = |expiry| terms().with_expiry(expiry).unwrap_err();
     assert_eq!(

@@ -45,7 +45,10 @@ fn payments_known_on_one_side_are_weighed_by_the_side() {
     let payment = || pay("p1");
     let here = Discrepancy::OnlyHere { payment: payment() };
     let there = Discrepancy::OnlyThere { payment: payment() };
-    assert_eq!((here.severity(), there.severity()), (Money, Note));
+    assert_eq!((here.severity(), there.severity()), (Look, Note));
+    let (payment, theirs) = (payment(), None);
+    let captured = Discrepancy::CapturedHere { payment, theirs };
+    assert_eq!(captured.severity(), Money);
     let theirs = "PARTLY_PAID".into();
     assert_eq!(Discrepancy::UnknownStatus { theirs }.severity(), Look);
 }

@@ -63,6 +63,7 @@ fn every_closed_list_has_one_word_for_each_and_reads_no_other() {
         "cancel",
         "force_cancel",
         "accept",
+        "accept_as_captured",
         "refund",
         "withdraw_refund",
         "bind",
@@ -78,6 +79,8 @@ fn every_closed_list_has_one_word_for_each_and_reads_no_other() {
         "amount_changed",
         "after_expiry",
         "after_cancel",
+        "winner_returned",
+        "overreturned",
     ];
     words(UnappliedReason::ALL, UnappliedReason::as_str, &reasons);
     let states = ["pending", "failed", "done"];

@@ -53,11 +53,12 @@ impl Told<'_> {
         let closed = record.closing.as_ref().map(|closing| closing.at);
         let ours = self.heard().chain(record.last_activity).chain(closed);
         let life = record.terms.created_at..=record.clock;
-        // The provider may have captured before we created.
+        // The provider may have captured before we created, but not long before.
         let captured = self.captures().map(|(_, capture)| capture.earliest);
+        let believed = life.start() - 5 * 60_000..=record.clock;
         ensure(
             ours.into_iter().all(|at| life.contains(&at))
-                && captured.into_iter().all(|at| at <= record.clock),
+                && captured.into_iter().all(|at| believed.contains(&at)),
             "an instant before the creation or after the clock",
         )
     }
@@ -101,7 +102,12 @@ impl Told<'_> {
 
     /// SPEC: L1
     fn the_winner_paid_for_the_order(&self) -> Held {
-        let Some(PaidRecord { winner, settled }) = &self.record.paid else {
+        let Some(PaidRecord {
+            winner,
+            settled,
+            as_captured,
+        }) = &self.record.paid
+        else {
             return Ok(());
         };
         let mut captured = self.captures().map(|(payment, _)| &payment.payment);
@@ -109,7 +115,7 @@ impl Told<'_> {
         ensure(
             captured.any(|payment| payment == winner)
                 && known == Some(winner)
-                && *settled >= self.order.amount().minor(),
+                && (*as_captured || *settled >= self.order.amount().minor()),
             "paid by less than the order costs",
         )
     }
@@ -262,11 +268,12 @@ impl Told<'_> {
         let requests: usize = payments.iter().map(|it| it.requests.len()).sum();
         let ours = self.record.closing.as_ref();
         let ours = ours.is_some_and(|closing| !closing.cause.starts_with("provider"));
-        let least = heard.len() + requests + usize::from(ours);
-        // Bound and rendered.
+        let bound = self.record.provider_orders.len();
+        let least = heard.len() + requests + usize::from(ours) + bound.saturating_sub(1);
+        let bound = u64::try_from(bound).expect("a few");
         let most = match self.order.status() {
-            Status::Created => 1,
-            Status::CheckoutRendered => 2,
+            Status::Created => bound,
+            Status::CheckoutRendered => bound + 1,
             Status::Attempted | Status::Paid | Status::Cancelled | Status::Expired => u64::MAX,
         };
         ensure(

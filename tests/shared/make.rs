@@ -115,6 +115,11 @@ pub(crate) fn start_until(payment: &str, limit: Timestamp) -> Command {
     Command::StartPayment { payment, limit }
 }
 
+pub(crate) fn accept_as_captured(payment: &str) -> Command {
+    let payment = id(payment);
+    Command::AcceptAsCaptured { payment }
+}
+
 pub(crate) fn accept(payment: &str) -> Command {
     let payment = pay(payment);
     Command::Accept { payment }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct OpenRecord {
     pub(crate) version: u32,
     pub(crate) terms: TermsRecord,
-    pub(crate) provider_order: Option<String>,
+    pub(crate) provider_orders: Vec<String>,
     pub(crate) status: String,
     pub(crate) last_activity: Option<i64>,
     pub(crate) closing: Option<ClosingRecord>,
@@ -58,6 +58,7 @@ pub(crate) struct ClosingRecord {
 pub(crate) struct PaidRecord {
     pub(crate) winner: String,
     pub(crate) settled: i64,
+    pub(crate) as_captured: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -75,6 +76,15 @@ pub(crate) struct PaymentRecord {
     pub(crate) refunds: Vec<RefundRecord>,
     pub(crate) disputes: Vec<DisputeRecord>,
     pub(crate) requests: Vec<RequestRecord>,
+    pub(crate) accepted: Option<AcceptedRecord>,
+    pub(crate) acknowledged: i64,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AcceptedRecord {
+    pub(crate) settled: i64,
+    pub(crate) as_captured: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]

@@ -71,6 +71,8 @@ fn plots(due: Amount) -> Vec<Vec<Input>> {
     let payment = id("p2");
     let request = || RequestId::new("q1").expect("an id");
     let accept = Input::Command(Command::Accept { payment: id("p2") });
+    let accept_all = Input::Command(Command::AcceptAsCaptured { payment: id("p2") });
+    let more_gone = told("p2", PaymentFact::RefundTotal { amount: due.into() });
     let asked = |request: &str| {
         Input::Command(Command::Refund {
             payment: id("p2"),
@@ -83,6 +85,14 @@ fn plots(due: Amount) -> Vec<Vec<Input>> {
         payment,
         request: request(),
     });
+    let withdraw_in_part = withdraw.clone();
+    let a_part = PaymentFact::Refund {
+        refund: RefundId::new("r1").expect("an id"),
+        request: Some(request()),
+        amount: Amount::new(1, due.currency()).expect("an amount"),
+        state: pending,
+    };
+    let a_part = told("p2", a_part);
     let start = |payment| {
         let payment = id(payment);
         Input::Command(Command::StartPayment {
@@ -110,9 +120,37 @@ fn plots(due: Amount) -> Vec<Vec<Input>> {
             withdraw.clone(),
         ],
         // Doubtful money, accepted: while open, after closing, and a winner that changed.
-        vec![captured("p2", more), accept.clone()],
+        // What is above the price goes back, and some of the price because we ask for it.
+        vec![captured("p2", more), accept.clone(), ask.clone()],
         vec![force_cancel.clone(), captured("p2", due), accept.clone()],
-        vec![captured("p2", due), captured("p2", more), accept],
+        vec![captured("p2", due), captured("p2", more), accept.clone()],
+        vec![captured("p2", less), accept_all.clone()],
+        vec![
+            captured("p2", due),
+            captured("p2", more),
+            accept_all.clone(),
+        ],
+        vec![
+            captured("p2", due),
+            dispute(DisputeState::Lost),
+            total.clone(),
+            more_gone.clone(),
+            accept_all.clone(),
+        ],
+        // The only money that is left is not the winner's.
+        vec![
+            captured("p1", due),
+            told("p1", PaymentFact::Reversed),
+            captured("p2", due),
+            accept.clone(),
+        ],
+        vec![
+            captured("p1", due),
+            captured("p2", due),
+            told("p1", PaymentFact::Reversed),
+            accept_all,
+            captured("p1", due),
+        ],
         // Two captures, and the surplus does not get back at the first try.
         vec![
             captured("p2", due),
@@ -128,6 +166,14 @@ fn plots(due: Amount) -> Vec<Vec<Input>> {
             refund("p2", Some("q1"), failed),
             withdraw,
         ],
+        // A request that is answered in part, and withdrawn, and made again.
+        vec![
+            captured("p2", due),
+            ask.clone(),
+            a_part,
+            withdraw_in_part,
+            ask.clone(),
+        ],
         // Two requests, and a dispute that leaves too little for both.
         vec![
             captured("p2", due),
@@ -135,8 +181,14 @@ fn plots(due: Amount) -> Vec<Vec<Input>> {
             asked("q2"),
             dispute(DisputeState::Open),
         ],
-        // A refund of unknown end, and money that arrives after a cancellation.
-        vec![captured("p2", due), total, refund("p2", None, failed)],
+        // A refund of unknown end, which a total told later and no different makes known; and money
+        // that arrives after a cancellation.
+        vec![
+            captured("p2", due),
+            total.clone(),
+            refund("p2", None, failed),
+            total,
+        ],
         vec![
             told("p2", PaymentFact::Authorized),
             force_cancel,
@@ -147,6 +199,13 @@ fn plots(due: Amount) -> Vec<Vec<Input>> {
             told("p2", PaymentFact::Authorized),
             start("p3"),
             start("p2"),
+        ],
+        vec![
+            start("p1"),
+            told("p1", PaymentFact::Authorized),
+            start("p2"),
+            start("p3"),
+            start("p1"),
         ],
         vec![start("p2"), Input::Command(Command::Cancel), start("p1")],
     ]

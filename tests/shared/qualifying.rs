@@ -54,6 +54,12 @@ pub(crate) fn gone(payment: &Payment) -> impl Iterator<Item = &Refund> {
         .filter(|refund| refund.state() != RefundState::Failed)
 }
 
+/// Whether a refund that counts was told in another currency than the payment was captured in.
+pub(crate) fn converted(payment: &Payment) -> bool {
+    let captured = payment.captured().map(Amount::currency);
+    gone(payment).any(|refund| captured.is_some_and(|it| it != refund.amount().currency()))
+}
+
 pub(crate) fn sum_in(currency: Currency, amounts: impl Iterator<Item = Amount>) -> i128 {
     amounts
         .filter(|amount| amount.currency() == currency)

@@ -82,7 +82,9 @@ fn command(command: &Command, at: Timestamp) -> String {
         Command::StartPayment { payment, limit } => {
             format!("\"payment\": \"{payment}\"{}", told_limit(*limit, at))
         }
-        Command::Accept { payment } => format!("\"payment\": \"{payment}\""),
+        Command::Accept { payment } | Command::AcceptAsCaptured { payment } => {
+            format!("\"payment\": \"{payment}\"")
+        }
         Command::Refund {
             payment,
             request,

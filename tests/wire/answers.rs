@@ -164,6 +164,10 @@ pub(crate) fn discrepancies() -> Vec<Discrepancy> {
         Discrepancy::Contradiction { ours, theirs },
         Discrepancy::UnknownStatus { theirs: "?".into() },
         Discrepancy::OnlyHere { payment: payment() },
+        Discrepancy::CapturedHere {
+            payment: payment(),
+            theirs: Some(order_lifecycle::Progress::Failed),
+        },
         Discrepancy::OnlyThere { payment: payment() },
     ];
     all.extend(conflicts().map(|conflict| Discrepancy::Conflict {
@@ -181,6 +185,7 @@ fn every_discrepancy_has_its_words() {
         r#"{"contradiction":{"ours":"PAID","theirs":"EXPIRED"}}"#,
         r#"{"unknown_status":{"theirs":"?"}}"#,
         r#"{"only_here":{"payment":"p1"}}"#,
+        r#"{"captured_here":{"payment":"p1","theirs":"failed"}}"#,
         r#"{"only_there":{"payment":"p1"}}"#,
     ];
     for (place, (discrepancy, json)) in (0..).zip(discrepancies().iter().zip(written)) {
@@ -191,7 +196,7 @@ fn every_discrepancy_has_its_words() {
         for (payment, text) in [(None, "null"), (Some(pay("p1")), r#""p1""#)] {
             let conflict = conflict.clone();
             let json = format!(r#"{{"conflict":{{"payment":{text},"conflict":{inner}}}}}"#);
-            pinned_choice(&Discrepancy::Conflict { payment, conflict }, 6, &json);
+            pinned_choice(&Discrepancy::Conflict { payment, conflict }, 7, &json);
         }
     }
 }
@@ -282,7 +287,7 @@ fn sums_tell_every_place_of_the_money() {
     let sums: Sums = order.sums();
     pinned(
         &sums,
-        r#"{"currency":"INR","received":20000,"refunded":0,"applied":10000,"owed":10000,"given_back":0,"disputed":0,"returned":0,"under_review":0}"#,
+        r#"{"currency":"INR","received":20000,"refunded":0,"applied":10000,"owed":10000,"given_back":0,"disputed":0,"returned":0,"under_review":0,"overreturned":0}"#,
     );
     for (name, minor) in sums.places() {
         let value = serde_json::to_value(sums).unwrap();

@@ -7,8 +7,8 @@ use serde_json::{from_str, to_string};
 use time::macros::utc_datetime;
 
 use crate::make::{
-    accept, ask_back, at, at_millis, bind, captured, dispute, id, refund, refund_total, start,
-    start_until, withdraw,
+    accept, accept_as_captured, ask_back, at, at_millis, bind, captured, dispute, id, refund,
+    refund_total, start, start_until, withdraw,
 };
 use crate::{pinned, pinned_choice};
 
@@ -23,6 +23,10 @@ fn every_command_has_its_words() {
         (Command::Cancel, r#""cancel""#),
         (Command::ForceCancel, r#""force_cancel""#),
         (accept("EK1"), r#"{"accept":{"payment":"EK1"}}"#),
+        (
+            accept_as_captured("EK1"),
+            r#"{"accept_as_captured":{"payment":"EK1"}}"#,
+        ),
         (
             ask_back("EK1", "q1", 100),
             r#"{"refund":{"payment":"EK1","request":"q1","amount":{"minor":100,"currency":"INR"}}}"#,

@@ -122,6 +122,7 @@ fn a_discrepancy_is_written_under_the_code_that_it_tells() {
             | Discrepancy::Contradiction { .. }
             | Discrepancy::UnknownStatus { .. }
             | Discrepancy::OnlyHere { .. }
+            | Discrepancy::CapturedHere { .. }
             | Discrepancy::OnlyThere { .. } => tag(&discrepancy),
         };
         assert_eq!(written, discrepancy.as_str());

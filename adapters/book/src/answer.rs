@@ -70,7 +70,8 @@ pub enum Received {
     Parked {
         /// The number under which it waits.
         ticket: u64,
-        /// What had to go for it or was too old, oldest first. Ask the provider about these.
+        /// What had to go for it or was too old, oldest first; the report itself where it is too
+        /// large or nothing may wait. Ask the provider about these.
         dropped: Vec<Parked>,
     },
     /// Its order was archived. Nothing was applied: load the order, [`insert`](crate::Book::insert)

@@ -118,6 +118,12 @@ impl Book {
         self.lot.iter()
     }
 
+    /// Returns how many bytes the reports that wait count for, see [`Parked::bytes`].
+    #[must_use]
+    pub fn parked_bytes(&self) -> usize {
+        self.lot.bytes()
+    }
+
     /// Returns how many reports were dropped and handed back so far.
     #[must_use]
     pub fn dropped(&self) -> u64 {
@@ -127,17 +133,24 @@ impl Book {
     /// Returns the next instant at which time alone changes the status or the duties of any
     /// order, or drops a waiting report. A service needs one timer for all of it:
     /// [`advance`](Self::advance) then, and look at the [duties](Self::duties).
+    ///
+    /// Takes the book to itself, because it looks at the orders that changed since it was asked
+    /// last, once each, and remembers what it saw. No answer of any door depends on whether and
+    /// when it is asked.
     #[must_use]
-    pub fn next_wake(&self) -> Option<Timestamp> {
+    pub fn next_wake(&mut self) -> Option<Timestamp> {
+        self.agenda.look(&mut self.live);
         let (wake, lapse) = (self.agenda.next_wake(), self.lot.next_lapse());
         wake.into_iter().chain(lapse).min()
     }
 
-    /// Lists what still has to be done in the outside world, order by order. Lazy, without
-    /// allocating, and without a look at the orders that have no duty.
+    /// Lists what still has to be done in the outside world, order by order. Lazy, and without a
+    /// look at the orders that have no duty and have not changed since it was asked last.
     ///
-    /// Each order answers for its own clock: advance, then read.
-    pub fn duties(&self) -> impl Iterator<Item = (&Order, Duty<'_>)> {
+    /// Each order answers for its own clock: advance, then read. Takes the book to itself as
+    /// [`next_wake`](Self::next_wake) does, and for the same reason.
+    pub fn duties(&mut self) -> impl Iterator<Item = (&Order, Duty<'_>)> {
+        self.agenda.look(&mut self.live);
         let dutiful = self.agenda.dutiful();
         let orders = dutiful.filter_map(|slot| self.live.get(slot));
         orders.flat_map(|Entry { order, .. }| order.duties().map(move |duty| (order, duty)))
@@ -177,5 +190,32 @@ fn owner<'b>(
             order: tombstone.id(),
             slot: None,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use order_lifecycle::strategy::CREATED;
+    use order_lifecycle::{Amount, Command, Currency, Notice, PaymentFact, Terms};
+
+    #[test]
+    fn no_door_asks_what_an_order_comes_to_until_somebody_does() {
+        let id = OrderId::new("A").unwrap();
+        let amount = Amount::new(1_000, Currency::INR).unwrap();
+        let mut book = Book::new(Parking::NONE);
+        let _ = book.create(Terms::new(id.clone(), amount, CREATED), CREATED);
+        for number in 0..100 {
+            let payment = PaymentId::new(&alloc::format!("p{number}")).unwrap();
+            let report = Report {
+                order: Some(id.clone()),
+                ..Notice::payment(payment, PaymentFact::Authorized, CREATED).into()
+            };
+            let _ = book.report(&report, CREATED);
+            let _ = book.command(&id, &Command::ForceCancel, CREATED).unwrap();
+            assert_eq!(book.agenda.dutiful().count(), 0);
+        }
+        let _ = book.next_wake();
+        assert_eq!(book.agenda.dutiful().count(), 1);
     }
 }

@@ -1,7 +1,8 @@
 //! The doors through which a book changes.
 //!
 //! Each checks whose everything is before it touches an order, and afterwards keeps what the
-//! order learnt, notes when it is due and what it owes, and replays what waited for it.
+//! order learnt, notes that it changed, and replays what waited for it. None looks at all payments
+//! of an order that is here: what a change costs does not grow with what the order knows.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -53,8 +54,8 @@ impl Book {
     ///
     /// # Errors
     ///
-    /// [`InsertError`], the first that applies: the order is here already; one of its payments, or
-    /// its provider order, belongs to another order; the book is full. Nothing changed: an order
+    /// [`InsertError`], the first that applies: the order is here already; one of its payments or
+    /// provider orders belongs to another order; the book is full. Nothing changed: an order
     /// comes in whole or not at all.
     pub fn insert(&mut self, order: Order, now: Timestamp) -> Result<Vec<Replayed>, InsertError> {
         let id = order.id();
@@ -66,8 +67,8 @@ impl Book {
         if let Some(clash) = self.foreign_payment(id, payments) {
             return Err(clash.into());
         }
-        let provider_order = order.provider_order();
-        if let Some(clash) = self.foreign_provider_order(id, provider_order) {
+        let foreign = |bound| self.foreign_provider_order(id, Some(bound));
+        if let Some(clash) = order.provider_orders().find_map(foreign) {
             return Err(clash.into());
         }
         self.add(order, now).ok_or(InsertError::Full)
@@ -140,20 +141,21 @@ impl Book {
     /// Lets time pass for everything that is due: orders that expire, payments that become
     /// overdue, reports that waited too long.
     ///
-    /// Early, late, twice or never, as with [`Order::advance`]. Takes time for what is due and
-    /// none for what is not; the clocks of other orders stand still, which no read can tell.
+    /// Early, late, twice or never, as with [`Order::advance`]. Takes time for what is due or
+    /// changed since the book was asked last, and none for what is not; the clocks of other orders
+    /// stand still, which no read can tell.
     pub fn advance(&mut self, now: Timestamp) -> Advanced {
         let mut closed = Vec::new();
+        self.agenda.look(&mut self.live);
+        // Each is due once: advanced to `now`, its next wake-up lies behind that.
         while let Some(slot) = self.agenda.take_due(now) {
             // Only orders that are here are on the agenda.
-            let Some(entry) = self.live.get_mut(slot) else {
+            let Some(Entry { order, .. }) = self.live.get_mut(slot) else {
                 continue;
             };
-            if let Some(closing) = entry.order.advance(now) {
-                closed.push((entry.order.id().clone(), closing));
+            if let Some(closing) = order.advance(now) {
+                closed.push((order.id().clone(), closing));
             }
-            // Advanced to `now`, an order's next wake-up lies behind it, so this ends.
-            self.agenda.note(slot, entry);
         }
         let dropped = self.lot.advance(now);
         Advanced { closed, dropped }
@@ -186,13 +188,13 @@ impl Book {
         let id = order.id().clone();
         let slot = self.live.add(Entry::new(order))?;
         self.forget(&id);
-        self.agenda.note(slot, self.live.get_mut(slot)?);
+        self.agenda.add(slot, self.live.get_mut(slot)?);
         if self.lot.is_empty() {
             return Some(Vec::new());
         }
         let order = &self.live.get(slot)?.order;
         let payments = order.payments().map(order_lifecycle::Payment::id);
-        let mut names: Vec<_> = told(order.provider_order(), payments).collect();
+        let mut names: Vec<_> = told(order.provider_orders(), payments).collect();
         names.push(Name::Order(id));
         Some(self.replay(names, now))
     }
@@ -257,20 +259,21 @@ impl Book {
         due.extend(known.flat_map(|name| self.lot.waiting(name)));
     }
 
-    /// Keeps what an order learnt since a revision for it alone, and notes what it comes to.
+    /// Keeps what an order learnt since a revision for it alone, and notes that it changed. An
+    /// order learns no payment but those of the input.
     fn settle<'p>(
         &mut self,
         slot: Slot,
         revision: u64,
         payments: impl IntoIterator<Item = &'p PaymentId>,
     ) {
-        let Some(entry) = self.live.get_mut(slot) else {
+        let Some(entry) = self.live.get(slot) else {
             return;
         };
-        self.agenda.note(slot, entry);
+        self.agenda.mark(slot, entry, revision);
         // Nothing is learnt without a change of the record.
         if entry.order.revision() != revision {
-            self.live.learn_provider_order(slot);
+            self.live.learn_provider_orders(slot);
             for payment in payments {
                 self.live.learn_payment(slot, payment);
             }
@@ -309,12 +312,12 @@ impl Book {
 
 /// Lists the names that an input may have made known.
 fn told<'p>(
-    provider_order: Option<&ProviderOrderId>,
+    provider_orders: impl IntoIterator<Item = &'p ProviderOrderId>,
     payments: impl IntoIterator<Item = &'p PaymentId>,
 ) -> impl Iterator<Item = Name> {
-    let provider_order = provider_order.cloned().map(Name::ProviderOrder);
+    let provider_orders = provider_orders.into_iter().cloned();
     let payments = payments.into_iter().cloned().map(Name::Payment);
-    provider_order.into_iter().chain(payments)
+    provider_orders.map(Name::ProviderOrder).chain(payments)
 }
 
 /// Lists every name of a report, also where it was found by the merchant's id.

@@ -4,18 +4,25 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use order_lifecycle::{OrderId, PaymentId, ProviderOrderId, Report, Timestamp};
+use order_lifecycle::{
+    Notice, OrderId, PaymentFact, PaymentId, ProviderOrderId, Report, ReportedStatus, Timestamp,
+};
 
-/// How many reports wait for an order that is not here yet, and for how long.
+/// How many reports wait for an order that is not here yet, how large they may be together, and for
+/// how long they wait.
 ///
 /// A webhook may be faster than the transaction that creates its order. What waits is in nobody's
-/// ledger, so both limits exist only to bound memory, and what is dropped is handed back: ask the
+/// ledger, so the limits exist only to bound memory, and what is dropped is handed back: ask the
 /// provider about it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Parking {
     /// The most reports that wait. One more drops the oldest. With 0 nothing waits: each report
     /// is handed back at once.
     pub most: usize,
+    /// The most bytes that all reports take that wait, each counted as [`Parked::bytes`] says. One
+    /// byte more drops the oldest, and further ones until the rest fits. A report that is larger
+    /// than this all by itself is handed back at once, and none that waits goes for it.
+    pub most_bytes: usize,
     /// The longest that one waits: half-open, so at this very age it is dropped.
     pub longest: Duration,
 }
@@ -24,6 +31,7 @@ impl Parking {
     /// Nothing waits: a report whose order is not here is handed back at once.
     pub const NONE: Self = Self {
         most: 0,
+        most_bytes: 0,
         longest: Duration::ZERO,
     };
 }
@@ -37,6 +45,81 @@ pub struct Parked {
     pub heard_at: Timestamp,
     /// The report.
     pub report: Report,
+}
+
+impl Parked {
+    /// What a report counts for before anything in it is counted.
+    const REPORT: usize = 512;
+    /// What each of its notices counts for before the ids in it are counted.
+    const NOTICE: usize = 256;
+
+    /// Returns how many bytes the report counts for as long as it waits: 512, 256 for each of its
+    /// notices, twice the bytes of every id in it, and the bytes of a status that is none of the
+    /// six.
+    ///
+    /// An estimate from above that is the same on every platform, because what is dropped depends
+    /// on it. The names under which a report waits are in it, and therefore ids count twice.
+    ///
+    /// ```
+    /// use order_lifecycle::{OrderId, Report, ReportedStatus, Timestamp};
+    /// use order_lifecycle_book::Parked;
+    ///
+    /// let report = Report {
+    ///     order: Some(OrderId::new("A-1")?),
+    ///     status: Some(ReportedStatus::Unknown("ON_HOLD".into())),
+    ///     ..Report::default()
+    /// };
+    /// let parked = Parked { ticket: 0, heard_at: Timestamp::EPOCH, report };
+    /// assert_eq!(parked.bytes(), 512 + 2 * 3 + 7);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let Report {
+            order,
+            provider_order,
+            status,
+            notices,
+            ..
+        } = &self.report;
+        let order = order.as_ref().map_or(0, |id| id.as_str().len());
+        let theirs = provider_order.as_ref().map_or(0, |id| id.as_str().len());
+        let status = match status {
+            Some(ReportedStatus::Known(_)) | None => 0,
+            Some(unknown) => unknown.as_str().len(),
+        };
+        let notices = notices.iter().map(|notice| {
+            let ids = ids(notice).saturating_mul(2);
+            ids.saturating_add(Self::NOTICE)
+        });
+        let ids = order.saturating_add(theirs).saturating_mul(2);
+        let base = Self::REPORT.saturating_add(ids).saturating_add(status);
+        notices.fold(base, usize::saturating_add)
+    }
+}
+
+/// Adds up the bytes of the ids in a notice.
+fn ids(notice: &Notice) -> usize {
+    let Notice::Payment { payment, fact, .. } = notice else {
+        return 0;
+    };
+    let others = match fact {
+        PaymentFact::Refund {
+            refund, request, ..
+        } => {
+            let request = request.as_ref().map_or(0, |id| id.as_str().len());
+            refund.as_str().len().saturating_add(request)
+        }
+        PaymentFact::Dispute { dispute, .. } => dispute.as_str().len(),
+        PaymentFact::Pending { .. }
+        | PaymentFact::Failed
+        | PaymentFact::Authorized
+        | PaymentFact::Voided
+        | PaymentFact::Captured { .. }
+        | PaymentFact::Reversed
+        | PaymentFact::RefundTotal { .. } => 0,
+    };
+    payment.as_str().len().saturating_add(others)
 }
 
 /// A name by which a waiting report would find its order.
@@ -55,6 +138,8 @@ pub(crate) struct Lot {
     clock: Timestamp,
     next: u64,
     reports: BTreeMap<u64, Parked>,
+    /// What all of them count for.
+    bytes: usize,
     names: BTreeSet<(Name, u64)>,
     dropped: u64,
 }
@@ -80,6 +165,7 @@ impl Lot {
             clock: Timestamp::MIN,
             next: 0,
             reports: BTreeMap::new(),
+            bytes: 0,
             names: BTreeSet::new(),
             dropped: 0,
         }
@@ -93,24 +179,41 @@ impl Lot {
         self.reports.values()
     }
 
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     pub(crate) fn dropped(&self) -> u64 {
         self.dropped
     }
 
-    /// Parks a report, and drops what is too old or too many.
+    /// Parks a report, and drops what is too old, too many or too large.
     pub(crate) fn park(&mut self, report: &Report, now: Timestamp) -> (u64, Vec<Parked>) {
         let mut dropped = self.advance(now);
         let ticket = self.next;
         self.next = ticket.saturating_add(1);
-        self.put(Parked {
+        let parked = Parked {
             ticket,
             heard_at: self.clock,
             report: report.clone(),
-        });
-        while self.reports.len() > self.parking.most {
-            dropped.extend(self.drop_oldest());
+        };
+        if parked.bytes() > self.parking.most_bytes {
+            // Whoever sends one message that is too large must not empty the lot with it.
+            self.dropped = self.dropped.saturating_add(1);
+            dropped.push(parked);
+            return (ticket, dropped);
+        }
+        self.put(parked);
+        while self.is_too_full()
+            && let Some(oldest) = self.drop_oldest()
+        {
+            dropped.push(oldest);
         }
         (ticket, dropped)
+    }
+
+    fn is_too_full(&self) -> bool {
+        self.reports.len() > self.parking.most || self.bytes > self.parking.most_bytes
     }
 
     /// Lets time pass, and drops what is too old.
@@ -143,6 +246,7 @@ impl Lot {
 
     pub(crate) fn take(&mut self, ticket: u64) -> Option<Parked> {
         let parked = self.reports.remove(&ticket)?;
+        self.bytes = self.bytes.saturating_sub(parked.bytes());
         for name in names(&parked.report) {
             self.names.remove(&(name, ticket));
         }
@@ -151,6 +255,7 @@ impl Lot {
 
     pub(crate) fn put(&mut self, parked: Parked) {
         let ticket = parked.ticket;
+        self.bytes = self.bytes.saturating_add(parked.bytes());
         self.names
             .extend(names(&parked.report).map(|name| (name, ticket)));
         self.reports.insert(ticket, parked);

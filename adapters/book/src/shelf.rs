@@ -1,4 +1,4 @@
-//! Things found by an order's names: its merchant's id, the provider's id, and its payments.
+//! Things found by an order's names: its merchant's id, the provider's ids, and its payments.
 //!
 //! The tables hold numbers of slots and no names: they compare through the slots, so that every
 //! name is kept once, where it is at home.
@@ -15,7 +15,7 @@ pub(crate) type Slot = u32;
 /// What has an order's names.
 pub(crate) trait Named {
     fn id(&self) -> &OrderId;
-    fn provider_order(&self) -> Option<&ProviderOrderId>;
+    fn provider_orders(&self) -> impl Iterator<Item = &ProviderOrderId>;
     fn has_payment(&self, payment: &PaymentId) -> bool;
     fn each_payment(&self, tell: impl FnMut(&PaymentId));
 }
@@ -25,15 +25,15 @@ pub(crate) struct Shelf<T> {
     slots: Vec<Option<T>>,
     free: Vec<Slot>,
     orders: HashTable<Slot>,
-    provider_orders: HashTable<Slot>,
-    payments: HashTable<PaymentEntry>,
+    provider_orders: HashTable<NameEntry>,
+    payments: HashTable<NameEntry>,
     hasher: DefaultHashBuilder,
 }
 
-/// A payment of the thing in a slot. A thing has many, so which one is told by half of its hash:
-/// enough to move it to another place of the table.
-#[derive(Clone, Copy, Debug)]
-struct PaymentEntry {
+/// A name of the thing in a slot, of which it can have many, so which one is told by half of its
+/// hash: enough to move it to another place of the table.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+struct NameEntry {
     hash: u32,
     slot: Slot,
 }
@@ -74,18 +74,18 @@ impl<T: Named> Shelf<T> {
     }
 
     pub(crate) fn by_provider_order(&self, id: &ProviderOrderId) -> Option<(Slot, &T)> {
-        let is_it = |slot: &Slot| {
-            let thing = self.get(*slot);
-            thing.is_some_and(|thing| thing.provider_order() == Some(id))
+        let half = half(&self.hasher, id);
+        let is_it = |entry: &NameEntry| {
+            let thing = self.get(entry.slot).filter(|_| entry.hash == half);
+            thing.is_some_and(|thing| thing.provider_orders().any(|it| it == id))
         };
-        let hash = hash(&self.hasher, id);
-        let slot = self.provider_orders.find(hash, is_it)?;
-        Some((*slot, self.get(*slot)?))
+        let slot = self.provider_orders.find(spread(half), is_it)?.slot;
+        Some((slot, self.get(slot)?))
     }
 
     pub(crate) fn by_payment(&self, id: &PaymentId) -> Option<(Slot, &T)> {
         let half = half(&self.hasher, id);
-        let is_it = |entry: &PaymentEntry| {
+        let is_it = |entry: &NameEntry| {
             let thing = self.get(entry.slot).filter(|_| entry.hash == half);
             thing.is_some_and(|thing| thing.has_payment(id))
         };
@@ -105,9 +105,9 @@ impl<T: Named> Shelf<T> {
             get(slots, *slot).map_or(0, |thing| self::hash(hasher, thing.id()))
         });
         for hash in payments {
-            self.add_payment(PaymentEntry { hash, slot });
+            insert(&mut self.payments, NameEntry { hash, slot });
         }
-        self.learn_provider_order(slot);
+        self.learn_provider_orders(slot);
         Some(slot)
     }
 
@@ -121,20 +121,17 @@ impl<T: Named> Shelf<T> {
         Some(slot)
     }
 
-    /// Makes the thing in a slot known by its provider order id, once it has one.
-    pub(crate) fn learn_provider_order(&mut self, slot: Slot) {
-        let Some(id) = self.get(slot).and_then(Named::provider_order) else {
+    /// Makes the thing in a slot known by the provider order ids that it has by now.
+    pub(crate) fn learn_provider_orders(&mut self, slot: Slot) {
+        let Some(thing) = get(&self.slots, slot) else {
             return;
         };
-        if self.by_provider_order(id).is_some() {
-            return;
+        let unknown = |id: &&ProviderOrderId| self.by_provider_order(id).is_none();
+        let news = thing.provider_orders().filter(unknown);
+        let news: Vec<u32> = news.map(|id| half(&self.hasher, id)).collect();
+        for hash in news {
+            insert(&mut self.provider_orders, NameEntry { hash, slot });
         }
-        let hash = hash(&self.hasher, id);
-        let (slots, hasher) = (&self.slots, &self.hasher);
-        self.provider_orders.insert_unique(hash, slot, |slot| {
-            let id = get(slots, *slot).and_then(Named::provider_order);
-            id.map_or(0, |id| self::hash(hasher, id))
-        });
     }
 
     /// Makes the thing in a slot known by one of its payments, once it has it.
@@ -142,28 +139,24 @@ impl<T: Named> Shelf<T> {
         let has_it = self.get(slot).is_some_and(|thing| thing.has_payment(id));
         if has_it && self.by_payment(id).is_none() {
             let hash = half(&self.hasher, id);
-            self.add_payment(PaymentEntry { hash, slot });
+            insert(&mut self.payments, NameEntry { hash, slot });
         }
-    }
-
-    fn add_payment(&mut self, entry: PaymentEntry) {
-        self.payments
-            .insert_unique(spread(entry.hash), entry, |entry| spread(entry.hash));
     }
 
     /// Takes a thing away with all its names.
     pub(crate) fn take(&mut self, slot: Slot) -> Option<T> {
         let thing = self.slots.get_mut(usize::try_from(slot).ok()?)?.take()?;
-        remove(&mut self.orders, hash(&self.hasher, thing.id()), slot);
-        if let Some(id) = thing.provider_order() {
-            remove(&mut self.provider_orders, hash(&self.hasher, id), slot);
+        let order = hash(&self.hasher, thing.id());
+        if let Ok(entry) = self.orders.find_entry(order, |at| *at == slot) {
+            entry.remove();
+        }
+        for id in thing.provider_orders() {
+            let hash = half(&self.hasher, id);
+            remove(&mut self.provider_orders, NameEntry { hash, slot });
         }
         thing.each_payment(|id| {
-            let half = half(&self.hasher, id);
-            let is_it = |entry: &PaymentEntry| entry.slot == slot && entry.hash == half;
-            if let Ok(entry) = self.payments.find_entry(spread(half), is_it) {
-                entry.remove();
-            }
+            let hash = half(&self.hasher, id);
+            remove(&mut self.payments, NameEntry { hash, slot });
         });
         self.free.push(slot);
         Some(thing)
@@ -174,8 +167,12 @@ fn get<T>(slots: &[Option<T>], slot: Slot) -> Option<&T> {
     slots.get(usize::try_from(slot).ok()?)?.as_ref()
 }
 
-fn remove(table: &mut HashTable<Slot>, hash: u64, slot: Slot) {
-    if let Ok(entry) = table.find_entry(hash, |at| *at == slot) {
+fn insert(table: &mut HashTable<NameEntry>, entry: NameEntry) {
+    table.insert_unique(spread(entry.hash), entry, |entry| spread(entry.hash));
+}
+
+fn remove(table: &mut HashTable<NameEntry>, name: NameEntry) {
+    if let Ok(entry) = table.find_entry(spread(name.hash), |entry| *entry == name) {
         entry.remove();
     }
 }
@@ -184,9 +181,9 @@ fn hash(hasher: &DefaultHashBuilder, name: &impl Hash) -> u64 {
     hasher.hash_one(name)
 }
 
-/// The upper half of a payment's hash.
-fn half(hasher: &DefaultHashBuilder, payment: &PaymentId) -> u32 {
-    u32::try_from(hash(hasher, payment) >> 32).unwrap_or(0)
+/// The upper half of a name's hash.
+fn half(hasher: &DefaultHashBuilder, name: &impl Hash) -> u32 {
+    u32::try_from(hash(hasher, name) >> 32).unwrap_or(0)
 }
 
 /// Makes a whole hash of half a one: the table reads both ends of it.
@@ -211,8 +208,12 @@ mod tests {
             let start = Command::StartPayment { payment, limit };
             let _ = order.command(&start, CREATED).unwrap();
         }
-        let provider_order = id.parse().unwrap();
-        let _ = order.command(&Command::Bind { provider_order }, CREATED);
+        for provider_order in [
+            id.parse().unwrap(),
+            alloc::format!("o{number}").parse().unwrap(),
+        ] {
+            let _ = order.command(&Command::Bind { provider_order }, CREATED);
+        }
         Tombstone::from(&order)
     }
 
@@ -227,11 +228,26 @@ mod tests {
             for number in 0..100 {
                 let id = alloc::format!("q{number}").parse().unwrap();
                 let (slot, _) = shelf.by_payment(&id).unwrap();
+                for bound in ["", "o"] {
+                    let bound = alloc::format!("{bound}{number}").parse().unwrap();
+                    let found = shelf.by_provider_order(&bound);
+                    assert_eq!(found.map(|(slot, _)| slot), Some(slot));
+                }
                 assert!(shelf.take(slot).is_some());
             }
             let tables = [shelf.len(), shelf.provider_orders.len()];
             assert_eq!((tables, shelf.payments.len()), ([0, 0], 0));
         }
         assert_eq!(shelf.slots.len(), 100);
+    }
+
+    #[test]
+    fn a_name_that_is_learnt_again_is_kept_once() {
+        let mut shelf = Shelf::with_capacity(0);
+        let slot = shelf.add(tombstone(1)).unwrap();
+        shelf.learn_provider_orders(slot);
+        shelf.learn_payment(slot, &"p1".parse().unwrap());
+        let names = [shelf.provider_orders.len(), shelf.payments.len()];
+        assert_eq!(names, [2, 2]);
     }
 }

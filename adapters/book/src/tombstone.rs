@@ -10,7 +10,7 @@ use crate::shelf::Named;
 #[derive(Clone, Debug)]
 pub(crate) struct Tombstone {
     order: OrderId,
-    provider_order: Option<ProviderOrderId>,
+    provider_orders: Box<[ProviderOrderId]>,
     /// Sorted, as the order lists them.
     payments: Box<[PaymentId]>,
 }
@@ -19,7 +19,7 @@ impl From<&Order> for Tombstone {
     fn from(order: &Order) -> Self {
         Self {
             order: order.id().clone(),
-            provider_order: order.provider_order().cloned(),
+            provider_orders: order.provider_orders().cloned().collect(),
             payments: order.payments().map(|it| it.id().clone()).collect(),
         }
     }
@@ -30,8 +30,8 @@ impl Named for Tombstone {
         &self.order
     }
 
-    fn provider_order(&self) -> Option<&ProviderOrderId> {
-        self.provider_order.as_ref()
+    fn provider_orders(&self) -> impl Iterator<Item = &ProviderOrderId> {
+        self.provider_orders.iter()
     }
 
     fn has_payment(&self, payment: &PaymentId) -> bool {

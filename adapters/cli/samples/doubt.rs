@@ -1,4 +1,4 @@
-//! Orders 80 to 96: unknown fates, hearsay, disorder, and orders that nobody finished.
+//! Orders 80 to 98: unknown fates, hearsay, disorder, and orders that nobody finished.
 
 use super::body::Body;
 use super::shop::Shop;
@@ -14,6 +14,7 @@ pub(crate) fn write(shop: &mut Shop) {
     unfinished(shop);
     disorder(shop);
     contradictions(shop);
+    unverified(shop);
 }
 
 fn pending(shop: &mut Shop) {
@@ -153,4 +154,27 @@ fn contradictions(shop: &mut Shop) {
         .json("amount", "580.00")
         .text("paymentStatus", "SUCCESS");
     sale.hear(90, "payment_link", "", &body.object());
+}
+
+fn unverified(shop: &mut Shop) {
+    // 97: somebody posts that the order is paid; the gateway knows nothing of it.
+    let mut sale = shop.sale(97, (15, 45), "500.00", HALF_AN_HOUR);
+    sale.render();
+    let forged = Body::new()
+        .text("merchantOrderId", &sale.order)
+        .text("transactionId", "HACK")
+        .text("status", "SUCCESS")
+        .json("amount", "500.00");
+    sale.post(40, &forged);
+    let body = sale.order_reply("CHECKOUT_RENDERED");
+    sale.ask_order(42, &body);
+
+    // 98: a genuine webhook that nobody could verify; the gateway is asked, and pays the order.
+    let mut sale = shop.sale(98, (15, 48), "640.00", HALF_AN_HOUR);
+    sale.render();
+    let payment = sale.start(20, "");
+    let body = sale.notice(&payment, "SUCCESS", "PAID", 60);
+    sale.post(63, &body);
+    let body = sale.payment_reply(&payment, "SUCCESS", 60);
+    sale.ask_payment(65, &body);
 }

@@ -74,6 +74,8 @@ fn sample() -> Vec<Order> {
         order(14),
         // Expired there long ago, and paid late.
         expired(order(15)),
+        // Paid here, and still under way there.
+        hear(order(16), 16, captured()),
     ]
 }
 

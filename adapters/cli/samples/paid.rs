@@ -110,7 +110,7 @@ fn fields(shop: &mut Shop) {
     let asked = format!(
         r#"{{"transactionId":"{payment}","status":"SUCCESS","amount":1499,"note":[{{"x":[]}}]}}"#
     );
-    sale.hear(41, "payment_notify", "", &asked);
+    sale.hear(41, "payment_notify", r#""verified":true,"#, &asked);
 
     // 25: other letter cases.
     let mut sale = shop.sale(25, (10, 53), "310.00", HALF_AN_HOUR);

@@ -192,8 +192,14 @@ impl Sale<'_> {
         body.json("mdr", "0").json("mdrGst", "0")
     }
 
-    /// Lets a webhook come.
+    /// Lets a webhook come whose checksum was checked.
     pub(crate) fn notify(&mut self, second: i64, body: &Body) {
+        let verified = r#""verified":true,"#;
+        self.hear(second, "payment_notify", verified, &body.object());
+    }
+
+    /// Lets a webhook come that nobody verified, whoever sent it.
+    pub(crate) fn post(&mut self, second: i64, body: &Body) {
         self.hear(second, "payment_notify", "", &body.object());
     }
 

@@ -103,6 +103,13 @@ fn not_a_message(shop: &mut Shop) {
     entry(6, &format!(r#""channel":"upi_status","body":{body}"#));
     let error = r#"{"response_code":117,"response_message":"","payload":"Token is invalid."}"#;
     entry(7, &format!(r#""channel":"order_status","body":{error}"#));
+    let twofold = r#"{"transactionId":"EK1","payment_id":"EK2","status":"SUCCESS","amount":1}"#;
+    entry(
+        8,
+        &format!(r#""channel":"transaction_status","body":{twofold}"#),
+    );
+    let verified = r#""channel":"browser_return","verified":true,"body":"?status=SUCCESS""#;
+    entry(9, verified);
 }
 
 /// Texts that are made to deceive: a terminal, an eye, or a reader that takes the first of two.
@@ -136,7 +143,8 @@ fn nobodys(shop: &mut Shop) {
         .text("transactionId", "EK1795430580000ZZZZZ")
         .text("status", "SUCCESS")
         .json("amount", "77.00");
-    let rest = format!(r#""channel":"payment_notify","body":{}"#, unknown.object());
+    let webhook = r#""channel":"payment_notify","verified":true,"body""#;
+    let rest = format!("{webhook}:{}", unknown.object());
     shop.entry(at, &rest);
     let other = Body::new()
         .text("merchantOrderId", "SHOP99997")

@@ -1,9 +1,12 @@
 //! `order diagram`: draws the lifecycle from the table that the core is driven by.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use order_lifecycle::Lifecycle;
+
+use crate::standard;
 
 /// Draws the lifecycle from the table that the core is driven by.
 #[derive(clap::Args)]
@@ -31,10 +34,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     } else {
         Lifecycle::Honouring
     };
-    let mut out = io::stdout().lock();
-    match args.format {
-        Format::Mermaid => write!(out, "{}", lifecycle.mermaid())?,
-        Format::Dot => write!(out, "{}", lifecycle.dot())?,
-    }
+    let mut out = standard::out();
+    let written = match args.format {
+        Format::Mermaid => write!(out, "{}", lifecycle.mermaid()),
+        Format::Dot => write!(out, "{}", lifecycle.dot()),
+    };
+    written.and_then(|()| out.flush()).context("cannot write")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,19 +1,26 @@
 //! `order`: replays gateway logs, compares orders with the gateway's, checks traces and draws the
 //! lifecycle.
 
+#![deny(clippy::print_stderr, clippy::print_stdout)]
+
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 
+mod brief;
 mod diagram;
 mod lines;
 mod offset;
 mod output;
+mod plausible;
 mod policy;
 mod progress;
 mod quote;
 mod reconcile;
 mod replay;
+mod standard;
 mod trace;
 mod view;
 
@@ -36,14 +43,33 @@ enum Command {
 
 /// Exit codes: 0 all is well, 1 something was bad or disagreed, 2 the call itself was wrong.
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
-        Command::Replay(args) => replay::run(&args),
-        Command::Reconcile(args) => reconcile::run(&args),
-        Command::Trace(args) => trace::run(&args),
-        Command::Diagram(args) => diagram::run(&args),
+    let result = match Cli::try_parse() {
+        Ok(cli) => cli.run(),
+        Err(error) => answer(&error),
     };
     result.unwrap_or_else(|error| {
-        eprintln!("order: {error:#}");
+        standard::say(&format!("order: {error:#}"));
         ExitCode::from(2)
     })
+}
+
+impl Cli {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        match self.command {
+            Command::Replay(args) => replay::run(&args),
+            Command::Reconcile(args) => reconcile::run(&args),
+            Command::Trace(args) => trace::run(&args),
+            Command::Diagram(args) => diagram::run(&args),
+        }
+    }
+}
+
+/// Prints what was asked for instead of a command, or what is wrong with the call.
+fn answer(error: &clap::Error) -> anyhow::Result<ExitCode> {
+    match error.print() {
+        Err(unread) if unread.kind() != ErrorKind::BrokenPipe && !error.use_stderr() => {
+            Err(unread).context("cannot write")
+        }
+        Ok(()) | Err(_) => Ok(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))),
+    }
 }

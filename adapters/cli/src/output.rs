@@ -6,6 +6,11 @@ use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use order_lifecycle::Currency;
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::{Formatter, PrettyFormatter};
+
+use crate::quote::{cell, escaped, misleads};
 
 /// The widest line, in characters.
 pub(crate) const WIDTH: u16 = 100;
@@ -13,16 +18,76 @@ pub(crate) const WIDTH: u16 = 100;
 /// A space within a word of a [`paragraph`].
 pub(crate) const NO_BREAK: char = '\u{a0}';
 
-/// Tells whether printing failed because nobody reads any more.
-pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let io = error.downcast_ref::<io::Error>().map(io::Error::kind);
-    let json = error.downcast_ref::<serde_json::Error>();
-    io.or_else(|| json?.io_error_kind()) == Some(io::ErrorKind::BrokenPipe)
+/// Writes a document for machines, which a person may see on a terminal all the same.
+pub(crate) fn json(mut out: impl Write, document: &impl Serialize) -> io::Result<()> {
+    let mut serializer = Serializer::with_formatter(&mut out, Shown::default());
+    document.serialize(&mut serializer)?;
+    writeln!(out)
+}
+
+/// Writes indented JSON in which what misleads is escaped, so that the document says the same and a
+/// terminal shows it.
+#[derive(Default)]
+struct Shown<'i>(PrettyFormatter<'i>);
+
+impl Formatter for Shown<'_> {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        mut text: &str,
+    ) -> io::Result<()> {
+        while let Some((place, character)) = text.char_indices().find(|(_, it)| misleads(*it)) {
+            let (before, rest) = text.split_at(place);
+            out.write_all(before.as_bytes())?;
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            text = rest.get(character.len_utf8()..).unwrap_or_default();
+        }
+        out.write_all(text.as_bytes())
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
 }
 
 /// Writes a text of one line, broken between its words, the further lines indented so far. A word
-/// that is wider than a line is broken too.
+/// that is wider than a line is broken too, and what misleads is shown escaped.
 pub(crate) fn paragraph(mut out: impl Write, text: &str, indent: usize) -> io::Result<()> {
+    let text = &*escaped(text);
     let width = usize::from(WIDTH);
     let first = text.trim_start_matches(' ');
     let mut line = " ".repeat(text.len() - first.len());
@@ -55,20 +120,22 @@ pub(crate) fn paragraph(mut out: impl Write, text: &str, indent: usize) -> io::R
     writeln!(out, "{line}")
 }
 
-/// Writes a table. What does not fit into the width is broken within its cell.
+/// Writes a table. What does not fit into the width is broken within its cell, and what would break
+/// the table or mislead is shown escaped.
 pub(crate) fn table(
     mut out: impl Write,
     header: &[&str],
     rows: impl IntoIterator<Item = Vec<String>>,
     right: &[&str],
 ) -> io::Result<()> {
+    let shown = |row: Vec<String>| row.iter().map(|text| cell(text)).collect::<Vec<_>>();
     let mut table = Table::new();
     table
         .load_style(presets::ASCII_MARKDOWN)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(WIDTH)
         .set_header(header)
-        .add_rows(rows);
+        .add_rows(rows.into_iter().map(shown));
     for (place, name) in header.iter().enumerate() {
         if let (true, Some(column)) = (right.contains(name), table.column_mut(place)) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -121,6 +188,7 @@ mod tests {
         let words: Vec<_> = broken.iter().map(|line| line.trim_start()).collect();
         assert_eq!(words.join(" "), text);
         assert!(broken[1].starts_with("  word"));
+        assert_eq!(lines("a\u{202e}b", 2), ["a\\u{202e}b"]);
     }
 
     #[test]
@@ -130,5 +198,19 @@ mod tests {
         assert!(broken.iter().all(|line| line.chars().count() <= 100));
         let said: String = broken.iter().map(|line| line.trim()).collect();
         assert_eq!(said, format!("of{word}"));
+    }
+
+    #[test]
+    fn a_document_shows_what_misleads_and_says_the_same() {
+        let text = "A\u{202e}\u{200b}\u{e0041}1 \u{7f}é\n\"";
+        let mut out = Vec::new();
+        json(&mut out, &serde_json::json!({ text: [text, 1, {}, []] })).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let shown = r#""A\u202e\u200b\udb40\udc411 \u007fé\n\"""#;
+        let expected =
+            format!("{{\n  {shown}: [\n    {shown},\n    1,\n    {{}},\n    []\n  ]\n}}\n");
+        assert_eq!(out, expected);
+        let read: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(read[text][0], text);
     }
 }

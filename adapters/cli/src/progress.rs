@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::standard;
+
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Lines between two looks at the clock.
@@ -44,8 +46,8 @@ impl Progress {
     /// Tells people something without tearing the bar.
     pub(crate) fn say(&self, words: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| eprintln!("{words}")),
-            None => eprintln!("{words}"),
+            Some(bar) => bar.suspend(|| standard::say(words)),
+            None => standard::say(words),
         }
     }
 

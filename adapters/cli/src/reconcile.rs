@@ -3,7 +3,7 @@
 #![doc = include_str!("reconcile/format.txt")]
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
@@ -24,10 +24,11 @@ use self::compare::{Learnt, compare};
 use self::row::Row;
 use self::summary::{Bad, Read, Summary};
 use self::table::Table;
-use crate::lines::Lines;
-use crate::output::is_broken_pipe;
+use crate::lines::{Limit, Lines};
+use crate::plausible;
 use crate::progress::Progress;
 use crate::quote::plain;
+use crate::standard;
 
 /// Compares our orders with the gateway's export.
 ///
@@ -59,6 +60,19 @@ pub(crate) struct Args {
     #[arg(long, value_name = "INSTANT")]
     now: Option<Timestamp>,
 
+    /// Take a row with a date that is later than this for a bad one, instead of one that is more
+    /// than a day later than the comparison.
+    #[arg(long, value_name = "INSTANT")]
+    latest: Option<Timestamp>,
+
+    /// Compare also with an export that has no row at all. Without this it is an error: an export
+    /// that failed has none either.
+    #[arg(long)]
+    allow_empty: bool,
+
+    #[command(flatten)]
+    limit: Limit,
+
     /// List at most so many of each kind; all are counted.
     #[arg(long, value_name = "N", default_value_t = 100)]
     list: usize,
@@ -83,31 +97,34 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         theirs: Read::default(),
         ignored: Vec::new(),
         bad: Vec::new(),
+        latest: args.latest.unwrap_or_else(|| plausible::latest(now)),
+        limit: args.limit,
         list: args.list,
     };
     run.read_ours(&args.ours)
         .with_context(|| format!("cannot read {}", args.ours.display()))?;
     run.read_theirs(&args.theirs, format)
         .with_context(|| format!("cannot read {}", args.theirs.display()))?;
+    ensure!(
+        run.theirs.rows > 0 || args.allow_empty,
+        "{} has no row: say --allow-empty if there is nothing to tell",
+        args.theirs.display()
+    );
     run.cases.close();
     let learnt = compare(&mut run.cases, args.complete, args.list);
     let summary = run.summary(learnt, args.complete);
-    match print(&summary, args.json) {
-        // Whoever reads the output has seen enough.
-        Err(error) if is_broken_pipe(&error) => {}
-        other => other?,
-    }
+    print(&summary, args.json).context("cannot write")?;
     Ok(ExitCode::from(u8::from(!summary.agrees())))
 }
 
-fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+fn print(summary: &Summary, json: bool) -> io::Result<()> {
+    let mut out = standard::out();
     if json {
         summary.write_json(&mut out)?;
     } else {
         summary.write_text(&mut out)?;
     }
-    Ok(out.flush()?)
+    out.flush()
 }
 
 impl Args {
@@ -134,13 +151,16 @@ struct Run {
     theirs: Read,
     ignored: Vec<String>,
     bad: Vec<Bad>,
+    /// The latest date that can be true.
+    latest: Timestamp,
+    limit: Limit,
     list: usize,
 }
 
 impl Run {
     fn read_ours(&mut self, path: &Path) -> anyhow::Result<()> {
         let (file, mut progress) = open(path)?;
-        let mut lines = Lines::of(file);
+        let mut lines = Lines::of(file, self.limit);
         while let Some((line, record)) = lines.next()? {
             let record = record.map_err(|it| it.to_string());
             let loaded = record.and_then(|record| self.cases.load(record));
@@ -163,8 +183,10 @@ impl Run {
         Ok(())
     }
 
-    fn rows(&mut self, file: impl io::Read, progress: &mut Progress) -> anyhow::Result<()> {
-        let mut table = Table::open(file)?;
+    fn rows(&mut self, file: impl io::BufRead, progress: &mut Progress) -> anyhow::Result<()> {
+        let Some(mut table) = Table::open(Lines::of(file, self.limit))? else {
+            return Ok(());
+        };
         if !table.ignored.is_empty() {
             let ignored = table.ignored.join(", ");
             progress.say(&format!("theirs: columns that are not read: {ignored}"));
@@ -178,7 +200,7 @@ impl Run {
     }
 
     fn messages(&mut self, file: impl io::BufRead, progress: &mut Progress) -> anyhow::Result<()> {
-        let mut lines = Lines::of(file);
+        let mut lines = Lines::of(file, self.limit);
         while let Some((line, row)) = lines.next()? {
             self.take(line, row.map_err(|it| it.to_string()), progress);
             progress.tick(self.theirs.rows, lines.bytes);
@@ -189,7 +211,7 @@ impl Run {
     /// Takes in one row of theirs. A bad one changes nothing.
     fn take(&mut self, line: u64, row: Result<&[u8], String>, progress: &Progress) {
         let now = self.cases.now;
-        let row = row.and_then(|body| Row::read(line, body, now).map_err(|it| it.to_string()));
+        let row = row.and_then(|body| Row::read(line, body, now, self.latest));
         let taken = row.and_then(|row| self.cases.apply(row));
         self.theirs.rows += 1;
         self.theirs.bad += u64::from(taken.is_err());
@@ -218,6 +240,8 @@ impl Run {
             theirs,
             ignored,
             bad,
+            latest: _,
+            limit: _,
             list: _,
         } = self;
         Summary {

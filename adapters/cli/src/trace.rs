@@ -6,7 +6,7 @@
 //! `tests/incidents/README.md`.
 
 use std::fs;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -20,6 +20,10 @@ mod run;
 
 use format::Trace;
 use judge::Mismatch;
+
+use crate::lines::{BYTE_ORDER_MARK, Limit, Lines};
+use crate::quote::escaped;
+use crate::standard;
 
 /// Runs traces and reports each mismatch as: trace, step, key, expected, got.
 ///
@@ -36,6 +40,9 @@ pub(crate) struct Args {
     /// Print only mismatches and the last line.
     #[arg(short, long)]
     quiet: bool,
+
+    #[command(flatten)]
+    limit: Limit,
 }
 
 #[derive(Default)]
@@ -48,15 +55,16 @@ struct Counts {
 struct Runner<W> {
     counts: Counts,
     quiet: bool,
+    limit: Limit,
     out: W,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let out = BufWriter::new(io::stdout().lock());
     let mut runner = Runner {
         counts: Counts::default(),
         quiet: args.quiet,
-        out,
+        limit: args.limit,
+        out: standard::out(),
     };
     for path in &args.paths {
         runner.path(path)?;
@@ -67,11 +75,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         skipped,
     } = runner.counts;
     let traces = agree + disagree + skipped;
-    writeln!(
-        runner.out,
+    runner.print(&format!(
         "{traces} traces, {agree} agree, {disagree} disagree, {skipped} skipped"
-    )?;
-    runner.out.flush()?;
+    ))?;
+    runner.out.flush().context("cannot write")?;
     Ok(ExitCode::from(u8::from(disagree > 0)))
 }
 
@@ -92,14 +99,15 @@ impl<W: Write> Runner<W> {
             return self.lines(&name, BufReader::new(file));
         }
         let bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;
-        match serde_json::from_slice::<serde_json::Value>(&bytes) {
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+        match serde_json::from_slice::<serde_json::Value>(bytes) {
             Ok(serde_json::Value::Array(traces)) => traces.into_iter().try_for_each(|trace| {
                 let trace = serde_json::from_value(trace);
                 self.one(&name, trace)
             }),
             // More behind the first value: JSON lines under another name.
-            Err(error) if error.is_syntax() && !error.is_eof() => self.lines(&name, &*bytes),
-            Ok(_) | Err(_) => self.one(&name, serde_json::from_slice(&bytes)),
+            Err(error) if error.is_syntax() && !error.is_eof() => self.lines(&name, bytes),
+            Ok(_) | Err(_) => self.one(&name, serde_json::from_slice(bytes)),
         }
     }
 
@@ -121,19 +129,14 @@ impl<W: Write> Runner<W> {
         paths.iter().try_for_each(|path| self.path(path))
     }
 
-    fn lines(&mut self, name: &str, mut from: impl BufRead) -> anyhow::Result<()> {
-        let mut line = Vec::new();
-        for number in 1_u64.. {
-            line.clear();
-            if from
-                .read_until(b'\n', &mut line)
-                .with_context(|| format!("cannot read {name}"))?
-                == 0
-            {
-                break;
-            }
-            if !line.trim_ascii().is_empty() {
-                self.one(&format!("{name}:{number}"), serde_json::from_slice(&line))?;
+    fn lines(&mut self, name: &str, from: impl BufRead) -> anyhow::Result<()> {
+        let mut lines = Lines::of(from, self.limit);
+        let context = || format!("cannot read {name}");
+        while let Some((number, line)) = lines.next().with_context(context)? {
+            let place = format!("{name}:{number}");
+            match line {
+                Ok(line) => self.one(&place, serde_json::from_slice(line))?,
+                Err(long) => self.malformed(&place, &long.to_string())?,
             }
         }
         Ok(())
@@ -168,10 +171,9 @@ impl<W: Write> Runner<W> {
                 } in mismatches
                 {
                     let id = &trace.id;
-                    writeln!(
-                        self.out,
+                    self.print(&format!(
                         "{id}: {step}: {key}: expected {expected}, got {got}"
-                    )?;
+                    ))?;
                 }
                 Ok(())
             }
@@ -180,13 +182,17 @@ impl<W: Write> Runner<W> {
 
     fn malformed(&mut self, place: &str, reason: &str) -> anyhow::Result<()> {
         self.counts.disagree += 1;
-        Ok(writeln!(self.out, "{place}: malformed: {reason}")?)
+        self.print(&format!("{place}: malformed: {reason}"))
     }
 
     fn tell(&mut self, line: std::fmt::Arguments<'_>) -> anyhow::Result<()> {
-        if !self.quiet {
-            writeln!(self.out, "{line}")?;
+        if self.quiet {
+            return Ok(());
         }
-        Ok(())
+        self.print(&line.to_string())
+    }
+
+    fn print(&mut self, line: &str) -> anyhow::Result<()> {
+        writeln!(self.out, "{}", escaped(line)).context("cannot write")
     }
 }

@@ -8,8 +8,8 @@ use crate::fields::Fields;
 ///
 /// `response_code` 0 is success and anything else is an error, also beside a payload.
 /// `resultCode` counts only where there is no payload; both 0 and 200 are documented as success.
-pub(crate) fn open(body: &[u8]) -> Result<Fields<'_>, ReadError> {
-    let outer = Fields::from_json(utf8(body)?)?;
+pub(crate) fn open(body: &str) -> Result<Fields<'_>, ReadError> {
+    let outer = Fields::from_json(body)?;
     let response = outer.number("response_code")?;
     if let Some(code) = &response
         && !is(code, &[0])

@@ -12,7 +12,7 @@ use crate::channel::Channel;
 /// messages stands. Every reason is about this one message, so the way out is the same for all:
 /// keep the body, and ask the gateway about the order.
 ///
-/// The first reason that applies is named: what the bytes are, what the gateway answered, then the
+/// The first reason that applies is named: how many bytes there are, what they are, what the gateway answered, then the
 /// fields, identities before statuses, amounts and dates. A field that no fact needs is never
 /// looked at: an amount that is none does not hide a failure. Values are quoted up to 40
 /// characters.
@@ -39,6 +39,14 @@ pub enum ReadError {
         channel: Channel,
         /// What is missing, for example `payment id`.
         what: &'static str,
+    },
+    /// The body is longer than [`Body::MOST`](crate::Body::MOST), or than the caller allowed.
+    #[error("body is {bytes} bytes long, but must have at most {most}")]
+    TooLarge {
+        /// How many bytes it has.
+        bytes: usize,
+        /// How many it may have.
+        most: usize,
     },
     /// The body is not UTF-8.
     #[error("body is no text at byte {at}, but must be UTF-8")]
@@ -79,6 +87,14 @@ pub enum ReadError {
     Ambiguous {
         /// The field.
         field: &'static str,
+    },
+    /// Two fields that are names of one thing stand there with different values.
+    #[error("field `{one}` differs from `{other}`, but must have the same value")]
+    Differ {
+        /// The name that counts first.
+        one: &'static str,
+        /// The other.
+        other: &'static str,
     },
     /// A field has another type than it can have.
     #[error("field `{field}` is {found}, but must be {wanted}")]
@@ -144,12 +160,14 @@ impl ReadError {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::NotAsked { .. } => "NOT_ASKED",
+            Self::TooLarge { .. } => "TOO_LARGE",
             Self::NotUtf8 { .. } => "NOT_UTF8",
             Self::NotJson { .. } => "NOT_JSON",
             Self::NotObject { .. } => "NOT_OBJECT",
             Self::Gateway { .. } => "GATEWAY",
             Self::NoPayload { .. } => "NO_PAYLOAD",
             Self::Ambiguous { .. } => "AMBIGUOUS",
+            Self::Differ { .. } => "DIFFER",
             Self::WrongType { .. } => "WRONG_TYPE",
             Self::NotText { .. } => "NOT_TEXT",
             Self::Id { .. } => "ID",

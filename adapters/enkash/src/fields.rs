@@ -1,23 +1,60 @@
 //! The fields of one object, read as tolerantly as is safe: unknown ones are skipped unread, and
 //! missing, `null` and blank are one thing.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::ReadError;
 use crate::excerpt::excerpt;
 
+/// Every name that is read. Others are not kept, so an object of millions of names takes no more
+/// room than one of these.
+const NAMES: [&str; 24] = [
+    "amount",
+    "checkSum",
+    "checksum",
+    "created",
+    "currency",
+    "merchantOrderId",
+    "message",
+    "orderId",
+    "orderStatus",
+    "order_id",
+    "payload",
+    "payment_id",
+    "quickCollectRequestId",
+    "response_code",
+    "response_message",
+    "resultCode",
+    "resultMessage",
+    "signature",
+    "status",
+    "transactionId",
+    "transactionStatus",
+    "txnDate",
+    "uniqueTransactionId",
+    "value",
+];
+
 /// An object whose values are still text: a number keeps every digit that was sent.
 #[derive(Default)]
 pub(crate) struct Fields<'a> {
-    values: BTreeMap<String, Value<'a>>,
-    /// Names given more than once with different values: a reader that takes the first and one
-    /// that takes the last would see two different messages.
-    ambiguous: BTreeSet<String>,
+    /// In the order of their names.
+    slots: [Slot<'a>; NAMES.len()],
+}
+
+#[derive(Default)]
+enum Slot<'a> {
+    #[default]
+    Missing,
+    Given(Value<'a>),
+    /// Given more than once with different values: a reader that takes the first and one that
+    /// takes the last would see two different messages.
+    Ambiguous,
 }
 
 #[derive(PartialEq)]
@@ -25,7 +62,7 @@ enum Value<'a> {
     /// JSON as it stands in the body.
     Json(&'a str),
     /// A value of a query string, decoded.
-    Query(String),
+    Query(Cow<'a, str>),
 }
 
 impl<'a> Fields<'a> {
@@ -45,10 +82,12 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads `application/x-www-form-urlencoded` pairs.
-    pub(crate) fn from_query(query: &str) -> Self {
+    pub(crate) fn from_query(query: &'a str) -> Self {
         let mut fields = Self::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            fields.add(name.into_owned(), Value::Query(value.into_owned()));
+            if let Some(at) = place(&name) {
+                fields.add(at, Value::Query(value));
+            }
         }
         fields
     }
@@ -61,26 +100,30 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn add(&mut self, name: String, value: Value<'a>) {
-        match self.values.get(&name) {
-            Some(known) if *known != value => {
-                self.ambiguous.insert(name);
-            }
-            Some(_) => {}
-            None => {
-                self.values.insert(name, value);
-            }
+    fn add(&mut self, at: usize, value: Value<'a>) {
+        let Some(slot) = self.slots.get_mut(at) else {
+            debug_assert!(false, "a place is that of a name");
+            return;
+        };
+        match slot {
+            Slot::Missing => *slot = Slot::Given(value),
+            Slot::Given(known) if *known != value => *slot = Slot::Ambiguous,
+            Slot::Given(_) | Slot::Ambiguous => {}
         }
     }
 
+    fn slot(&self, field: &str) -> Option<&Slot<'a>> {
+        let at = place(field);
+        debug_assert!(at.is_some(), "`{field}` is read, so it is among the names");
+        self.slots.get(at?)
+    }
+
     fn value(&self, field: &'static str) -> Result<Option<&Value<'a>>, ReadError> {
-        if self.ambiguous.contains(field) {
-            return Err(ReadError::Ambiguous { field });
+        match self.slot(field) {
+            Some(Slot::Ambiguous) => Err(ReadError::Ambiguous { field }),
+            Some(Slot::Given(value)) => Ok(Some(value).filter(|it| **it != Value::Json("null"))),
+            Some(Slot::Missing) | None => Ok(None),
         }
-        Ok(self
-            .values
-            .get(field)
-            .filter(|value| **value != Value::Json("null")))
     }
 
     /// Returns a field that is an object, and nothing for any other.
@@ -109,13 +152,13 @@ impl<'a> Fields<'a> {
 
     /// Returns the beginning of whatever stands in a field, for quoting it.
     pub(crate) fn quoted(&self, field: &'static str) -> String {
-        match self.values.get(field) {
-            Some(Value::Json("null")) | None => String::new(),
-            Some(Value::Json(json)) => match serde_json::from_str::<String>(json) {
+        match self.value(field) {
+            Ok(None) | Err(_) => String::new(),
+            Ok(Some(Value::Json(json))) => match serde_json::from_str::<String>(json) {
                 Ok(text) => excerpt(&text),
                 Err(_) => excerpt(json),
             },
-            Some(Value::Query(text)) => excerpt(text),
+            Ok(Some(Value::Query(text))) => excerpt(text),
         }
     }
 
@@ -131,7 +174,7 @@ impl<'a> Fields<'a> {
             Some(Value::Query(text)) if text.contains(char::REPLACEMENT_CHARACTER) => {
                 return Err(ReadError::NotText { field });
             }
-            Some(Value::Query(text)) => text.clone(),
+            Some(Value::Query(text)) => text.clone().into_owned(),
             Some(Value::Json(json)) if json.starts_with('"') => {
                 // A lone surrogate is JSON, but no text.
                 serde_json::from_str(json).map_err(|_| ReadError::NotText { field })?
@@ -165,14 +208,47 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut fields = Fields::default();
-                while let Some((name, value)) = map.next_entry::<String, &'de RawValue>()? {
-                    fields.add(name, Value::Json(value.get()));
+                while let Some(place) = map.next_key_seed(Place)? {
+                    if let Some(at) = place {
+                        let value: &RawValue = map.next_value()?;
+                        fields.add(at, Value::Json(value.get()));
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
                 }
                 Ok(fields)
             }
         }
 
         deserializer.deserialize_map(Object)
+    }
+}
+
+/// Where a name has its slot; nowhere if it is not read.
+fn place(name: &str) -> Option<usize> {
+    NAMES.iter().position(|known| *known == name)
+}
+
+/// Reads a name without keeping it.
+struct Place;
+
+impl<'de> DeserializeSeed<'de> for Place {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Place {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(place(name))
     }
 }
 

@@ -17,12 +17,15 @@
 
 extern crate alloc;
 
+mod about;
+mod body;
 mod browser;
 mod channel;
 mod envelope;
 mod error;
 mod excerpt;
 mod fields;
+mod hint;
 mod link;
 mod message;
 mod order;
@@ -31,12 +34,17 @@ mod reading;
 mod refund;
 mod stamp;
 mod status;
+mod trust;
 
+pub use about::About;
+pub use body::Body;
 pub use browser::browser_return;
 pub use channel::Channel;
 pub use error::ReadError;
+pub use hint::{Hint, Said};
 pub use link::payment_link;
-pub use message::{Hint, Message, Said, Verification};
+pub use message::Message;
 pub use order::{minimal_status, order_status, payment_notify, transaction_status, upi_status};
-pub use read::{Asked, read};
+pub use read::{Asked, Received, read};
 pub use refund::refund;
+pub use trust::{Because, OldLog, OwnRequest, Reply, Trusted, Unverified, Webhook};

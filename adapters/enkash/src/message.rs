@@ -1,170 +1,157 @@
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
+use core::marker::PhantomData;
 
-use order_lifecycle::{PaymentId, Report};
+use crate::about::About;
+use crate::trust::{Because, Trusted, Unverified};
 
-use crate::excerpt::excerpt;
+pub(crate) const LONGEST_CHECKSUM: usize = 1_024;
 
-/// What one message of the gateway says: the report for the order, and what no report can say.
+/// One message of the gateway, which nobody has verified.
 ///
-/// Give [`report`](Self::report) to the order it belongs to. While there are
-/// [`hints`](Self::hints), ask the gateway as well.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+/// All that it shows is [whom it is about](Self::about). What it reports comes out through one
+/// door, [`Trusted`], and that has two leaves: [`verified_by`](Self::verified_by) a check of its
+/// signature, or [`trusted`](Self::trusted) by an explicit word. `Origin` is
+/// [`Webhook`](crate::Webhook) or [`Reply`](crate::Reply), and says which word counts.
+///
+/// The gateway documents no algorithm for its checksum. Until you have it from the gateway, every
+/// webhook is only a hint: take what it is about, and ask.
+///
+/// ```
+/// use order_lifecycle_enkash::{OwnRequest, payment_notify, transaction_status};
+///
+/// # fn ask(_: &order_lifecycle::PaymentId) -> &'static [u8] {
+/// #     br#"{"response_code":0,"payload":{"transactionId":"EK1","status":"FAILED"}}"#
+/// # }
+/// let now = "2026-11-24T10:02:00Z".parse()?;
+/// let posted = br#"{"transactionId":"EK1","status":"SUCCESS","amount":500.00}"#;
+/// let webhook = payment_notify(posted, now)?;
+/// if let Some(payment) = &webhook.about().payment {
+///     let reply = transaction_status(ask(payment), now)?.trusted(OwnRequest);
+///     // Give `reply.report` to the order.
+/// #   assert_eq!(reply.report.notices.len(), 1);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// A webhook is no answer to a request, so this does not compile:
+///
+/// ```compile_fail,E0277
+/// use order_lifecycle_enkash::{OwnRequest, payment_notify};
+///
+/// let now = "2026-11-24T10:02:00Z".parse()?;
+/// let posted = br#"{"transactionId":"EK1","status":"SUCCESS","amount":500.00}"#;
+/// let trusted = payment_notify(posted, now)?.trusted(OwnRequest);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Nor does this:
+///
+/// ```compile_fail,E0609
+/// use order_lifecycle_enkash::payment_notify;
+///
+/// let now = "2026-11-24T10:02:00Z".parse()?;
+/// let posted = br#"{"transactionId":"EK1","status":"SUCCESS","amount":500.00}"#;
+/// let report = payment_notify(posted, now)?.report;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Eq, PartialEq)]
 #[must_use = "a message that is dropped may have reported money"]
-pub struct Message {
-    /// The identities, the amount, the status and the facts that it bears.
-    pub report: Report,
-    /// The payment it is about, also where it reports no fact of it: the one to ask the
-    /// gateway about.
-    pub payment: Option<PaymentId>,
-    /// The `checksum` as it was received, unless it was missing or blank. See
-    /// [`verification`](Self::verification).
-    pub checksum: Option<String>,
-    /// Why this message alone is not enough, in the order in which that was found.
-    pub hints: Vec<Hint>,
+pub struct Message<'b, Origin> {
+    body: &'b [u8],
+    about: About,
+    checksum: Option<String>,
+    /// What is true if the message is.
+    inside: Trusted,
+    origin: PhantomData<Origin>,
 }
 
-/// A reason to ask the gateway for the status instead of resting on this message.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum Hint {
-    /// It came through the customer's browser, so it proves nothing.
-    BrowserReturn,
-    /// It is about a payment link, which has neither an order id nor a payment id.
-    PaymentLink {
-        /// The `quickCollectRequestId`, where it stands there.
-        link: Option<String>,
-    },
-    /// It names no payment, or only the order in the place of one.
-    NoPayment,
-    /// It names a payment without saying how far that is.
-    NoStatus,
-    /// A status that is in no list of the gateway's. It moved nothing.
-    UnknownStatus(Said),
-    /// Two statuses that do not go together.
-    Disagreement {
-        /// The order's, or that of the field which counts first.
-        one: Said,
-        /// The other.
-        other: Said,
-    },
-    /// Money moved, but how much is not said.
-    NoAmount,
-    /// A part was given back, but how much in all is not said.
-    PartlyRefunded,
-}
+impl<'b, Origin> Message<'b, Origin> {
+    /// The most bytes that are kept of a checksum. A longer one is kept as an excerpt of its
+    /// beginning, and so matches nothing.
+    pub const LONGEST_CHECKSUM: usize = LONGEST_CHECKSUM;
 
-/// A status text as the gateway said it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Said {
-    /// The field, for example `transactionStatus`.
-    pub field: &'static str,
-    /// The text, as it came.
-    pub text: String,
-}
-
-/// What is known about the origin of a message.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[must_use]
-pub enum Verification {
-    /// It has no checksum, or a blank one: nothing is proved, and nothing is disproved.
-    Unsigned,
-    /// The check accepted the checksum.
-    Genuine,
-    /// The check rejected the checksum.
-    Forged,
-}
-
-impl Message {
-    /// Tells whether the gateway should be asked as well: there is at least one hint.
-    #[must_use]
-    pub fn asks_to_poll(&self) -> bool {
-        !self.hints.is_empty()
+    pub(crate) fn new(
+        body: &'b [u8],
+        about: About,
+        checksum: Option<String>,
+        inside: Trusted,
+    ) -> Self {
+        Self {
+            body,
+            about,
+            checksum,
+            inside,
+            origin: PhantomData,
+        }
     }
 
-    /// Checks the checksum with a function of the caller's.
+    /// Returns whom the message is about, or pretends to be: whom to ask the gateway about.
+    pub const fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// Lets out what the message reports, if a function of the caller's accepts its signature.
     ///
-    /// How the gateway computes it is not public, so nothing is guessed here: the function is
-    /// given the checksum as received and captures whatever else it needs, such as the body and a
-    /// key. It is not called for a missing or blank checksum. Until the algorithm is known from
-    /// the gateway, treat every webhook as [`Unsigned`](Verification::Unsigned) and confirm it by
-    /// a status reply.
+    /// The function is given the body, byte by byte as it was received and read, and the checksum
+    /// that stands in it; it captures whatever else it needs, such as a key, or a header. How the
+    /// gateway computes the checksum is not public, so nothing is guessed here. Compare in constant
+    /// time.
+    ///
+    /// # Errors
+    ///
+    /// [`Unverified::Unsigned`] without a checksum, or with one that is blank or no text: then the
+    /// function is not called. [`Unverified::Rejected`] when the function answers `false`. Either
+    /// way whom the message is about comes back, and nothing else.
     ///
     /// ```
-    /// use order_lifecycle_enkash::{Verification, payment_notify};
+    /// use order_lifecycle_enkash::payment_notify;
     ///
+    /// # fn as_the_gateway_told_us(body: &[u8], checksum: &str) -> bool { checksum == "c0ffee" }
     /// let body = br#"{"transactionId":"EK1","transactionStatus":"FAILED","checksum":"c0ffee"}"#;
-    /// let message = payment_notify(body, "2026-11-24T10:02:00Z".parse()?)?;
-    /// let expected = "c0ffee"; // computed from `body` as the gateway told you
-    /// let verification = message.verification(|checksum| checksum == expected);
-    /// assert_eq!(verification, Verification::Genuine);
+    /// let now = "2026-11-24T10:02:00Z".parse()?;
+    /// let trusted = payment_notify(body, now)?.verified_by(as_the_gateway_told_us)?;
+    /// assert_eq!(trusted.report.notices.len(), 1);
+    ///
+    /// let unsigned = br#"{"transactionId":"EK1","transactionStatus":"SUCCESS","amount":1}"#;
+    /// let refused = payment_notify(unsigned, now)?.verified_by(as_the_gateway_told_us);
+    /// assert_eq!(refused.unwrap_err().as_str(), "UNSIGNED");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn verification(&self, accepts: impl FnOnce(&str) -> bool) -> Verification {
-        match self.checksum.as_deref() {
-            None => Verification::Unsigned,
-            Some(checksum) if accepts(checksum) => Verification::Genuine,
-            Some(_) => Verification::Forged,
+    pub fn verified_by(
+        self,
+        check: impl FnOnce(&[u8], &str) -> bool,
+    ) -> Result<Trusted, Unverified> {
+        match self.checksum {
+            None => Err(Unverified::Unsigned(self.about)),
+            Some(checksum) if check(self.body, &checksum) => Ok(self.inside),
+            Some(_) => Err(Unverified::Rejected(self.about)),
         }
+    }
+
+    /// Lets out what the message reports, because of the way on which it came.
+    ///
+    /// Nothing is checked: the word is the caller's.
+    ///
+    /// ```
+    /// use order_lifecycle_enkash::{OwnRequest, order_status};
+    ///
+    /// let reply = br#"{"response_code":0,"payload":{"merchantOrderId":"A-1","orderStatus":"PAID"}}"#;
+    /// let message = order_status(reply, "2026-11-24T10:02:00Z".parse()?)?;
+    /// assert!(message.trusted(OwnRequest).report.status.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn trusted(self, because: impl Because<Origin>) -> Trusted {
+        let _ = because;
+        self.inside
     }
 }
 
-impl Verification {
-    /// Returns the stable code: `unsigned`, `genuine` or `forged`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unsigned => "unsigned",
-            Self::Genuine => "genuine",
-            Self::Forged => "forged",
-        }
-    }
-}
-
-impl fmt::Display for Verification {
+impl<Origin> fmt::Debug for Message<'_, Origin> {
+    /// Shows whom the message is about, and no more than that.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Hint {
-    /// Returns the stable code of the reason, for example `NO_PAYMENT`.
-    #[must_use]
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::BrowserReturn => "BROWSER_RETURN",
-            Self::PaymentLink { .. } => "PAYMENT_LINK",
-            Self::NoPayment => "NO_PAYMENT",
-            Self::NoStatus => "NO_STATUS",
-            Self::UnknownStatus(_) => "UNKNOWN_STATUS",
-            Self::Disagreement { .. } => "DISAGREEMENT",
-            Self::NoAmount => "NO_AMOUNT",
-            Self::PartlyRefunded => "PARTLY_REFUNDED",
-        }
-    }
-}
-
-impl fmt::Display for Hint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::BrowserReturn => f.write_str("it came through the customer's browser"),
-            Self::PaymentLink { link: None } => f.write_str("it is about a payment link"),
-            Self::PaymentLink { link: Some(link) } => {
-                write!(f, "it is about the payment link `{}`", excerpt(link))
-            }
-            Self::NoPayment => f.write_str("it names no payment"),
-            Self::NoStatus => f.write_str("it does not say how far the payment is"),
-            Self::UnknownStatus(said) => write!(f, "{said} is no known status"),
-            Self::Disagreement { one, other } => write!(f, "{one} disagrees with {other}"),
-            Self::NoAmount => f.write_str("it does not say how much money moved"),
-            Self::PartlyRefunded => f.write_str("it does not say how much was given back"),
-        }
-    }
-}
-
-impl fmt::Display for Said {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` `{}`", self.field, excerpt(&self.text))
+        f.debug_struct("Message")
+            .field("about", &self.about)
+            .finish_non_exhaustive()
     }
 }

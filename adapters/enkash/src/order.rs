@@ -1,14 +1,17 @@
 use order_lifecycle::{PaymentId, Status, Timestamp};
 
+use crate::body::Body;
 use crate::error::ReadError;
 use crate::excerpt::excerpt;
-use crate::message::{Hint, Message};
+use crate::hint::Hint;
+use crate::message::Message;
 use crate::reading::Reading;
 use crate::status::{self, Verdict};
+use crate::trust::{Reply, Webhook};
 
 /// Reads the webhook that the gateway posts to `notifyUrl`.
 ///
-/// Until its checksum can be checked, anybody can post one: see [`Message::verification`].
+/// Anybody can post one, so it is a hint until its signature was checked: see [`Message`].
 ///
 /// # Errors
 ///
@@ -20,8 +23,10 @@ use crate::status::{self, Verdict};
 ///
 /// let body = br#"{"orderId":"ORD1787584522462ck78p","transactionId":"EK1787584557962GwZaa",
 ///     "transactionStatus":"SUCCESS","orderStatus":"PAID","amount":10.00,"finalAmount":10.24,
-///     "currency":"INR","txnDate":"2026-08-24 20:46:02"}"#;
+///     "currency":"INR","txnDate":"2026-08-24 20:46:02","checksum":"c0ffee"}"#;
+/// # let accepts = |_: &[u8], _: &str| true;
 /// let message = payment_notify(body, "2026-08-24T15:16:05Z".parse()?)?;
+/// let trusted = message.verified_by(accepts)?;
 /// let captured = PaymentFact::Captured {
 ///     amount: Amount::parse("10.00", Currency::INR)?,
 /// };
@@ -30,12 +35,15 @@ use crate::status::{self, Verdict};
 ///     captured,
 ///     "2026-08-24T15:16:02Z".parse()?,
 /// );
-/// assert_eq!(message.report.notices, [expected]);
-/// assert!(!message.asks_to_poll());
+/// assert_eq!(trusted.report.notices, [expected]);
+/// assert!(!trusted.asks_to_poll());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn payment_notify(body: &[u8], received_at: Timestamp) -> Result<Message, ReadError> {
-    let reading = Reading::open(body)?;
+pub fn payment_notify<'b>(
+    body: impl Into<Body<'b>>,
+    received_at: Timestamp,
+) -> Result<Message<'b, Webhook>, ReadError> {
+    let reading = Reading::open(body.into())?;
     let payment = reading.payment()?;
     message(reading, payment, &Shape::USUAL, received_at)
 }
@@ -52,26 +60,29 @@ pub fn payment_notify(body: &[u8], received_at: Timestamp) -> Result<Message, Re
 ///
 /// ```
 /// use order_lifecycle::{Notice, ReportedStatus, Status};
-/// use order_lifecycle_enkash::order_status;
+/// use order_lifecycle_enkash::{OwnRequest, order_status};
 ///
 /// let body = br#"{"response_code":0,"response_message":"Success","payload":
 ///     {"orderId":"ORD1787584522462ck78p","amount":10.00,"orderStatus":"EXPIRED"}}"#;
 /// let received_at = "2026-08-24T16:00:00Z".parse()?;
-/// let message = order_status(body, received_at)?;
+/// let trusted = order_status(body, received_at)?.trusted(OwnRequest);
 /// let expired = ReportedStatus::Known(Status::Expired);
-/// assert_eq!(message.report.status, Some(expired));
+/// assert_eq!(trusted.report.status, Some(expired));
 /// let occurred_at = received_at;
-/// assert_eq!(message.report.notices, [Notice::Expired { occurred_at }]);
+/// assert_eq!(trusted.report.notices, [Notice::Expired { occurred_at }]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn order_status(body: &[u8], received_at: Timestamp) -> Result<Message, ReadError> {
-    let mut reading = Reading::open(body)?;
+pub fn order_status<'b>(
+    body: impl Into<Body<'b>>,
+    received_at: Timestamp,
+) -> Result<Message<'b, Reply>, ReadError> {
+    let mut reading = Reading::open(body.into())?;
     let payment = reading.payment()?;
     let shape = match reading.said("orderStatus")? {
         Some(_) => &Shape::ORDER,
         None => &Shape::ORDER_BY_STATUS,
     };
-    reading.message.report.amount = reading.amount()?;
+    reading.told.report.amount = reading.amount()?;
     message(reading, payment, shape, received_at)
 }
 
@@ -82,18 +93,21 @@ pub fn order_status(body: &[u8], received_at: Timestamp) -> Result<Message, Read
 /// [`ReadError`]; nothing of the body was taken.
 ///
 /// ```
-/// use order_lifecycle_enkash::transaction_status;
+/// use order_lifecycle_enkash::{OwnRequest, transaction_status};
 ///
 /// let body = br#"{"response_code":0,"response_message":"Success","payload":
 ///     {"transactionId":"EK1787584557962GwZaa","created":"2026-08-24T15:15:57Z",
 ///      "status":"SUCCESS","amount":"10.00"}}"#;
-/// let message = transaction_status(body, "2026-08-24T16:00:00Z".parse()?)?;
-/// let occurred_at = message.report.notices[0].occurred_at();
+/// let reply = transaction_status(body, "2026-08-24T16:00:00Z".parse()?)?;
+/// let occurred_at = reply.trusted(OwnRequest).report.notices[0].occurred_at();
 /// assert_eq!(occurred_at, "2026-08-24T15:15:57Z".parse()?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn transaction_status(body: &[u8], received_at: Timestamp) -> Result<Message, ReadError> {
-    let reading = Reading::open(body)?;
+pub fn transaction_status<'b>(
+    body: impl Into<Body<'b>>,
+    received_at: Timestamp,
+) -> Result<Message<'b, Reply>, ReadError> {
+    let reading = Reading::open(body.into())?;
     let payment = reading.payment()?;
     message(reading, payment, &Shape::TRANSACTION, received_at)
 }
@@ -110,24 +124,24 @@ pub fn transaction_status(body: &[u8], received_at: Timestamp) -> Result<Message
 ///
 /// ```
 /// use order_lifecycle::{Notice, PaymentFact, PaymentId};
-/// use order_lifecycle_enkash::{Hint, upi_status};
+/// use order_lifecycle_enkash::{Hint, OwnRequest, upi_status};
 ///
 /// let body = br#"{"response_code":0,"response_message":"string",
 ///     "payload":{"status":"SUCCESS","transactionMessage":"string","orderId":"string"}}"#;
 /// let asked: PaymentId = "EK1743074262175e8KIO".parse()?;
 /// let received_at = "2026-08-24T16:00:00Z".parse()?;
-/// let message = upi_status(body, &asked, received_at)?;
+/// let trusted = upi_status(body, &asked, received_at)?.trusted(OwnRequest);
 /// let held = Notice::payment(asked, PaymentFact::Authorized, received_at);
-/// assert_eq!(message.report.notices, [held]);
-/// assert_eq!(message.hints, [Hint::NoAmount]);
+/// assert_eq!(trusted.report.notices, [held]);
+/// assert_eq!(trusted.hints, [Hint::NoAmount]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn upi_status(
-    body: &[u8],
+pub fn upi_status<'b>(
+    body: impl Into<Body<'b>>,
     payment: &PaymentId,
     received_at: Timestamp,
-) -> Result<Message, ReadError> {
-    let reading = Reading::open(body)?;
+) -> Result<Message<'b, Reply>, ReadError> {
+    let reading = Reading::open(body.into())?;
     match reading.payment()? {
         Some(found) if found != *payment => Err(ReadError::OtherPayment {
             found: excerpt(found.as_str()),
@@ -148,19 +162,22 @@ pub fn upi_status(
 ///
 /// ```
 /// use order_lifecycle::{Notice, PaymentFact};
-/// use order_lifecycle_enkash::minimal_status;
+/// use order_lifecycle_enkash::{OwnRequest, minimal_status};
 ///
 /// let body = br#"{"orderStatus":"ATTEMPTED","status":"PENDING_WITH_BANK",
 ///     "transactionId":"EK1787584557962GwZaa","amount":10.00,"paymentAttemptLeft":true}"#;
 /// let received_at = "2026-08-24T16:00:00Z".parse()?;
-/// let message = minimal_status(body, received_at)?;
+/// let trusted = minimal_status(body, received_at)?.trusted(OwnRequest);
 /// let payment = "EK1787584557962GwZaa".parse()?;
 /// let fact = PaymentFact::Pending { limit: None };
-/// assert_eq!(message.report.notices, [Notice::payment(payment, fact, received_at)]);
+/// assert_eq!(trusted.report.notices, [Notice::payment(payment, fact, received_at)]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn minimal_status(body: &[u8], received_at: Timestamp) -> Result<Message, ReadError> {
-    let reading = Reading::open(body)?;
+pub fn minimal_status<'b>(
+    body: impl Into<Body<'b>>,
+    received_at: Timestamp,
+) -> Result<Message<'b, Reply>, ReadError> {
+    let reading = Reading::open(body.into())?;
     let payment = reading.payment()?;
     message(reading, payment, &Shape::MINIMAL, received_at)
 }
@@ -206,12 +223,12 @@ impl Shape {
     };
 }
 
-fn message(
-    mut reading: Reading<'_>,
+fn message<'b, Origin>(
+    mut reading: Reading<'b>,
     payment: Option<PaymentId>,
     shape: &Shape,
     received_at: Timestamp,
-) -> Result<Message, ReadError> {
+) -> Result<Message<'b, Origin>, ReadError> {
     let order_said = reading.said(shape.order_status)?;
     let order = order_said
         .as_ref()
@@ -219,7 +236,7 @@ fn message(
     match &payment {
         Some(payment) => {
             let verdict = weigh(&reading, shape)?;
-            reading.message.hints.extend(verdict.hints);
+            reading.told.hints.extend(verdict.hints);
             if let Some(progress) = verdict.progress {
                 reading.progress(payment, progress, shape.created, received_at)?;
                 if let (Some(order), Some(one), Some(other)) = (order, &order_said, verdict.said)
@@ -233,11 +250,10 @@ fn message(
         None if order.is_some_and(|order| shape.alone.contains(&order)) => {}
         None => reading.hint(Hint::NoPayment),
     }
-    reading.message.payment = payment;
     if let Some(said) = order_said {
         reading.order(said, received_at);
     }
-    Ok(reading.message)
+    Ok(reading.message(payment))
 }
 
 fn weigh(reading: &Reading<'_>, shape: &Shape) -> Result<Verdict, ReadError> {

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use order_lifecycle::{RefundState, Status};
 
-use crate::message::{Hint, Said};
+use crate::hint::{Hint, Said};
 
 /// How far a payment is, as its status says.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -16,6 +16,8 @@ use std::error::Error;
 
 use order_lifecycle::{Order, OrderId, OrderRecord, Terms, Timestamp};
 
+pub mod refunds;
+
 /// What can go wrong around an order, as the programs hand it on.
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
 

@@ -16,8 +16,10 @@ mod apart;
 
 use apart::{Apart, Fate};
 
+/// Room for one report with the longest status, or for three small ones.
 const PARKING: Parking = Parking {
     most: 3,
+    most_bytes: 2_600,
     longest: Duration::from_secs(40 * 60),
 };
 
@@ -45,6 +47,11 @@ pub fn check(data: &[u8]) {
         behind = rest;
         pair.take(*step, agreed, &mut behind);
         pair.agree();
+        // Right after every step, also when nobody has asked the book itself for a while.
+        agree_when_asked(&mut pair.book.clone(), &pair.apart);
+        if step.now.is_multiple_of(4) {
+            agree_when_asked(&mut pair.book, &pair.apart);
+        }
     }
 }
 
@@ -195,8 +202,9 @@ impl Pair {
                 assert_eq!(applied.reconciliation, ours, "as it would be alone");
                 self.settled += 1;
             }
-            Received::Parked { dropped, .. } => {
+            Received::Parked { ticket, dropped } => {
                 assert_eq!(fate, Fate::Parked);
+                self.has_room(*ticket, dropped);
                 self.settled += size(dropped);
             }
             Received::Archived { order } => {
@@ -213,6 +221,30 @@ impl Pair {
                 assert_eq!(fate, Fate::NoId);
                 self.settled += 1;
             }
+        }
+    }
+
+    /// What waits is within its bounds, and nothing had to go that could have stayed.
+    fn has_room(&self, ticket: u64, dropped: &[Parked]) {
+        let waiting = self.book.parked();
+        let count = waiting.len();
+        let bytes: usize = waiting.map(Parked::bytes).sum();
+        assert_eq!(self.book.parked_bytes(), bytes);
+        assert!(count <= PARKING.most && bytes <= PARKING.most_bytes);
+
+        let told = self.book.parked().chain(dropped);
+        let told = told.filter(|it| it.ticket == ticket).collect::<Vec<_>>();
+        let [told] = told[..] else {
+            panic!("a report that neither waits nor is handed back");
+        };
+        let is_too_large = told.bytes() > PARKING.most_bytes;
+        assert_eq!(dropped.contains(told), is_too_large, "handed back at once");
+        let is_old = |it: &&Parked| lapse(it).is_some_and(|at| at <= told.heard_at);
+        let mut others = dropped.iter().filter(|it| it.ticket != ticket);
+        if let Some(last) = others.rfind(|it| !is_old(it)) {
+            assert!(!is_too_large, "others go for a report that does not stay");
+            let is_full = count == PARKING.most || bytes + last.bytes() > PARKING.most_bytes;
+            assert!(is_full, "dropped, and there was room");
         }
     }
 
@@ -235,23 +267,30 @@ impl Pair {
             assert_eq!(book.owner_of_payment(&id), owner);
         }
         for id in provider_orders {
-            let owner = apart.only_owner(|order| order.provider_order() == Some(&id));
+            let owner = apart.only_owner(|order| order.provider_orders().any(|bound| *bound == id));
             assert_eq!(book.owner_of_provider_order(&id), owner);
         }
-        let wakes = apart.live.values().filter_map(Order::next_wake);
-        let lapses = book
-            .parked()
-            .filter_map(|it| it.heard_at.checked_add(PARKING.longest));
-        assert_eq!(book.next_wake(), wakes.chain(lapses).min());
-        let duties = |(order, duty): (&Order, Duty<'_>)| format!("{} {duty:?}", order.id());
-        let mut listed: Vec<_> = book.duties().map(duties).collect();
-        let all = apart.live.values();
-        let all = all.flat_map(|order| order.duties().map(move |duty| (order, duty)));
-        let mut all: Vec<_> = all.map(duties).collect();
-        listed.sort_unstable();
-        all.sort_unstable();
-        assert_eq!(listed, all);
     }
+}
+
+/// Who is due next, and all duties, are what the orders say of themselves.
+fn agree_when_asked(book: &mut Book, apart: &Apart) {
+    let wakes = apart.live.values().filter_map(Order::next_wake);
+    let lapses = book.parked().filter_map(lapse);
+    let next = wakes.chain(lapses).min();
+    assert_eq!(book.next_wake(), next);
+    let duties = |(order, duty): (&Order, Duty<'_>)| format!("{} {duty:?}", order.id());
+    let mut listed: Vec<_> = book.duties().map(duties).collect();
+    let all = apart.live.values();
+    let all = all.flat_map(|order| order.duties().map(move |duty| (order, duty)));
+    let mut all: Vec<_> = all.map(duties).collect();
+    listed.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(listed, all);
+}
+
+fn lapse(parked: &Parked) -> Option<Timestamp> {
+    parked.heard_at.checked_add(PARKING.longest)
 }
 
 fn size(dropped: &[Parked]) -> u64 {

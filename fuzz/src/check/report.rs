@@ -8,7 +8,7 @@ use order_lifecycle::{
     Amount, Currency, Entry, Input, Notice, Order, OrderId, Payment, PaymentFact, PaymentId,
     Report, RequestId, Terms, Timestamp,
 };
-use order_lifecycle_enkash::{Asked, Channel, read};
+use order_lifecycle_enkash::{Asked, Channel, OldLog, OwnRequest, Received, read};
 
 use crate::law;
 
@@ -63,9 +63,16 @@ fn report(part: &[u8], heard: Timestamp) -> Option<Report> {
     };
     let message = read(channel, body, &asked, heard).ok()?;
     assert_eq!(Ok(&message), read(channel, body, &asked, heard).as_ref());
-    let report = message.report;
-    let hearsay = matches!(channel, Channel::BrowserReturn | Channel::PaymentLink);
-    assert!(!hearsay || report.notices.is_empty(), "hearsay is no fact");
+    let about = message.about().clone();
+    let trusted = match message {
+        Received::Webhook(message) => message.trusted(OldLog),
+        Received::Reply(message) => message.trusted(OwnRequest),
+        Received::Hearsay(_) => return None,
+    };
+    assert_eq!(about.payment, trusted.payment, "whom it is about");
+    let report = trusted.report;
+    let ids = (&report.order, &report.provider_order);
+    assert_eq!((&about.order, &about.provider_order), ids);
     let ahead = |notice: &Notice| notice.occurred_at() > heard;
     assert!(!report.notices.iter().any(ahead), "a stamp lies ahead");
     Some(report)

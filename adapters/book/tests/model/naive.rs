@@ -1,8 +1,8 @@
 //! The rules of a book with nothing but lists, each searched from one end to the other.
 
 use order_lifecycle::{
-    Answer, Command, Duty, Order, OrderId, Payment, PaymentId, ProviderOrderId, Report, Terms,
-    Timestamp,
+    Answer, Command, Duty, Notice, Order, OrderId, Payment, PaymentFact, PaymentId,
+    ProviderOrderId, Report, ReportedStatus, Terms, Timestamp,
 };
 use order_lifecycle_book::{
     Advanced, Applied, Clash, CommandError, Commanded, CreateError, Created, Heard, InsertError,
@@ -61,7 +61,8 @@ impl Naive {
         if let Some(clash) = self.foreign(&id, &payments) {
             return Err(clash.into());
         }
-        if let Some(clash) = self.foreign_provider(&id, order.provider_order()) {
+        let foreign = |bound| self.foreign_provider(&id, Some(bound));
+        if let Some(clash) = order.provider_orders().find_map(foreign) {
             return Err(clash.into());
         }
         self.archived.retain(|it| *it.id() != id);
@@ -85,6 +86,7 @@ impl Naive {
         let (payment, provider_order) = match command {
             Command::StartPayment { payment, .. }
             | Command::Accept { payment }
+            | Command::AcceptAsCaptured { payment }
             | Command::Refund { payment, .. }
             | Command::WithdrawRefund { payment, .. } => (Some(payment), None),
             Command::Bind { provider_order } => (None, Some(provider_order)),
@@ -110,12 +112,18 @@ impl Naive {
         let mut dropped = self.drop_old(now);
         let ticket = self.tickets;
         self.tickets += 1;
-        self.parked.push(Parked {
+        let told = Parked {
             ticket,
             heard_at: self.clock,
             report: report.clone(),
-        });
-        if self.parked.len() > self.parking.most {
+        };
+        if size(report) > self.parking.most_bytes {
+            dropped.push(told);
+            self.dropped += 1;
+        } else {
+            self.parked.push(told);
+        }
+        while self.parked.len() > self.parking.most || self.bytes() > self.parking.most_bytes {
             dropped.push(self.parked.remove(0));
             self.dropped += 1;
         }
@@ -123,6 +131,10 @@ impl Naive {
             received: Received::Parked { ticket, dropped },
             replayed: Vec::new(),
         }
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.parked.iter().map(|it| size(&it.report)).sum()
     }
 
     pub(crate) fn archive(&mut self, id: &OrderId) -> Option<Order> {
@@ -184,7 +196,8 @@ impl Naive {
             return search(&|order| order.id() == id);
         }
         let theirs = report.provider_order.as_ref();
-        let by_provider = search(&|order| theirs.is_some() && order.provider_order() == theirs);
+        let by_provider =
+            search(&|order| order.provider_orders().any(|bound| Some(bound) == theirs));
         by_provider.or_else(|| {
             let mut payments = report.payments();
             payments.find_map(|id| search(&|order| order.payment(id).is_some()))
@@ -250,7 +263,7 @@ impl Naive {
     fn foreign_provider(&self, asked: &OrderId, id: Option<&ProviderOrderId>) -> Option<Clash> {
         let all = self.orders.iter().chain(&self.archived);
         let mut others = all.filter(|order| order.id() != asked);
-        let owner = others.find(|order| id.is_some() && order.provider_order() == id)?;
+        let owner = others.find(|order| order.provider_orders().any(|bound| Some(bound) == id))?;
         Some(Clash::ProviderOrder {
             provider_order: id?.clone(),
             owner: owner.id().clone(),
@@ -274,4 +287,29 @@ impl Naive {
         self.dropped += u64::try_from(old.len()).unwrap();
         old
     }
+}
+
+/// What a report counts for, by the written form of what it is made of.
+fn size(report: &Report) -> usize {
+    let ids = |notice: &Notice| match notice {
+        Notice::Payment { payment, fact, .. } => match fact {
+            PaymentFact::Refund {
+                refund, request, ..
+            } => format!("{payment}{refund}{}", shown(request.as_ref())).len(),
+            PaymentFact::Dispute { dispute, .. } => format!("{payment}{dispute}").len(),
+            _ => payment.to_string().len(),
+        },
+        _ => 0,
+    };
+    let notices: usize = report.notices.iter().map(|it| 256 + 2 * ids(it)).sum();
+    let named = shown(report.order.as_ref()) + &shown(report.provider_order.as_ref());
+    let status = match &report.status {
+        Some(ReportedStatus::Unknown(text)) => text.len(),
+        _ => 0,
+    };
+    512 + notices + 2 * named.len() + status
+}
+
+fn shown(id: Option<&impl ToString>) -> String {
+    id.map(ToString::to_string).unwrap_or_default()
 }

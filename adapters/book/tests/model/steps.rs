@@ -13,8 +13,10 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+/// Room for one report with the longest status, or for three small ones.
 pub(crate) const PARKING: Parking = Parking {
     most: 3,
+    most_bytes: 2_600,
     longest: Duration::from_secs(3 * UNIT.as_secs()),
 };
 
@@ -22,6 +24,8 @@ pub(crate) const PARKING: Parking = Parking {
 pub(crate) struct Step {
     pub(crate) at: Timestamp,
     pub(crate) what: What,
+    /// Whether somebody asks afterwards who is due and who has duties.
+    pub(crate) asks: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -76,7 +80,7 @@ fn generated() -> impl Strategy<Value = Terms> + Clone {
 fn reports() -> BoxedStrategy<Report> {
     let status = prop_oneof![
         select(Status::ALL.to_vec()).prop_map(ReportedStatus::Known),
-        Just(ReportedStatus::Unknown("HELD".into())),
+        select(vec![4, 1_900, 2_600]).prop_map(|it| ReportedStatus::Unknown("H".repeat(it))),
     ];
     (
         option::of(ids()),
@@ -140,11 +144,12 @@ pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> + Clone {
         4 => Just(600_000),
         1 => Just(-600_000),
     ];
-    vec((paces, whats()), 0..24).prop_map(|drawn| {
+    let asks = proptest::bool::weighted(0.2);
+    vec((paces, whats(), asks), 0..24).prop_map(|drawn| {
         let mut at = CREATED;
-        let step = |(pace, what)| {
+        let step = |(pace, what, asks)| {
             at = Timestamp::from_millis(at.millis() + pace).unwrap();
-            Step { at, what }
+            Step { at, what, asks }
         };
         drawn.into_iter().map(step).collect()
     })

@@ -36,6 +36,22 @@ fn a_report_goes_by_the_merchants_id_then_the_providers_then_a_payments() {
 }
 
 #[test]
+fn a_checkout_that_was_left_still_finds_its_order_and_does_not_close_it() {
+    let mut book = book(&["A"]);
+    let _ = book.command(&order("A"), &bind("P"), START).unwrap();
+    let _ = book.command(&order("A"), &bind("Q"), START).unwrap();
+    let expired = Notice::Expired {
+        occurred_at: minute(1),
+    };
+    let left = applied(book.report(&report("", "P", std::slice::from_ref(&expired)), START));
+    assert_eq!(left.order, order("A"));
+    assert_eq!(status(&book, "A"), Status::Created);
+    let current = applied(book.report(&report("", "Q", &[expired]), START));
+    assert_eq!(current.order, order("A"));
+    assert_eq!(status(&book, "A"), Status::Expired);
+}
+
+#[test]
 fn a_command_with_another_orders_payment_is_a_clash_that_names_both_and_touches_nothing() {
     let mut book = book(&["A", "B"]);
     let _ = book.command(&order("A"), &start("p1"), START).unwrap();

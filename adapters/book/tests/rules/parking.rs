@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use order_lifecycle::{Status, Timestamp};
+use order_lifecycle::{
+    DisputeId, DisputeState, PaymentFact, RefundId, RefundState, Report, ReportedStatus, RequestId,
+    Status, Timestamp,
+};
 use order_lifecycle_book::{Book, Created, Parking, Received};
 
 use crate::shop::*;
@@ -106,6 +109,97 @@ fn one_report_too_many_drops_the_oldest_and_hands_it_back() {
     assert_eq!((book.parked().len(), book.dropped()), (10, 1));
 }
 
+/// A book in which reports of so many bytes may wait for an hour.
+fn narrow(most_bytes: usize) -> Book {
+    Book::new(Parking {
+        most: 10,
+        most_bytes,
+        longest: Duration::from_secs(3_600),
+    })
+}
+
+/// A report of an order whose id is one byte long, as 514 bytes and those of its status.
+fn with_status(id: &str, bytes: usize) -> Report {
+    let status = Some(ReportedStatus::Unknown("x".repeat(bytes)));
+    Report {
+        status,
+        ..report(id, "", &[])
+    }
+}
+
+/// The orders of what had to go, and how many wait.
+fn gone(book: &mut Book, report: &Report) -> (Vec<String>, usize) {
+    let Received::Parked { dropped, .. } = book.report(report, START).received else {
+        panic!("not parked");
+    };
+    let orders = dropped.iter().map(|it| it.report.order.as_ref());
+    let orders = orders.map(|it| it.unwrap().to_string());
+    (orders.collect(), book.parked().len())
+}
+
+#[test]
+fn the_oldest_go_until_what_waits_is_no_larger_than_it_may_be() {
+    let mut book = narrow(4 * 514);
+    for (waiting, id) in (1..).zip(["A", "B", "C"]) {
+        assert_eq!(gone(&mut book, &with_status(id, 0)), (vec![], waiting));
+    }
+    // To the very byte it fits, and one more is too much.
+    assert_eq!(gone(&mut book.clone(), &with_status("D", 0)), (vec![], 4));
+    let (one, two) = (vec!["A".to_owned()], vec!["A".to_owned(), "B".to_owned()]);
+    assert_eq!(
+        gone(&mut book.clone(), &with_status("D", 1)),
+        (one.clone(), 3)
+    );
+    assert_eq!(gone(&mut book.clone(), &with_status("D", 514)), (one, 3));
+    assert_eq!(gone(&mut book, &with_status("D", 515)), (two, 2));
+    assert_eq!((book.parked_bytes(), book.dropped()), (3 * 514 + 1, 2));
+}
+
+#[test]
+fn a_report_that_is_too_large_by_itself_is_handed_back_and_the_others_stay() {
+    let mut book = narrow(2 * 514);
+    assert_eq!(gone(&mut book, &with_status("A", 0)), (vec![], 1));
+    let handed_back = vec!["B".to_owned()];
+    assert_eq!(gone(&mut book, &with_status("B", 515)), (handed_back, 1));
+    assert_eq!((book.parked_bytes(), book.dropped()), (514, 1));
+    assert_eq!(gone(&mut book, &with_status("C", 0)), (vec![], 2));
+    // As large as all of it: the others go, and it stays.
+    let others = vec!["A".to_owned(), "C".to_owned()];
+    assert_eq!(gone(&mut book, &with_status("D", 514)), (others, 1));
+}
+
+#[test]
+fn what_waits_no_longer_takes_no_room() {
+    let mut book = narrow(2_000);
+    let _ = book.report(&with_status("A", 0), START);
+    let _ = book.report(&with_status("B", 0), minute(1));
+    assert_eq!(book.parked_bytes(), 2 * 514);
+    let _ = book.create(terms("A"), minute(2)).unwrap();
+    assert_eq!(book.parked_bytes(), 514);
+    let _ = book.advance(minute(61));
+    assert_eq!(book.parked_bytes(), 0);
+}
+
+#[test]
+fn every_id_of_a_report_counts_twice() {
+    let mut book = narrow(usize::MAX);
+    let refund = PaymentFact::Refund {
+        refund: RefundId::new("refund").unwrap(),
+        request: Some(RequestId::new("asked").unwrap()),
+        amount: amount(),
+        state: RefundState::Done,
+    };
+    let dispute = PaymentFact::Dispute {
+        dispute: DisputeId::new("dispute").unwrap(),
+        amount: amount(),
+        state: DisputeState::Open,
+    };
+    let facts = [told("p1", refund), told("p1", dispute), pending("p2")];
+    let _ = book.report(&report("A", "PO", &facts), START);
+    let ids = "A PO p1 refund asked p1 dispute p2".replace(' ', "");
+    assert_eq!(book.parked_bytes(), 512 + 3 * 256 + 2 * ids.len());
+}
+
 #[test]
 fn a_report_is_dropped_at_its_very_age_and_handed_back() {
     let mut book = book(&[]);
@@ -153,6 +247,7 @@ fn without_parking_a_report_is_handed_back_at_once() {
 fn an_endless_wait_never_wakes() {
     let mut book = Book::new(Parking {
         most: 1,
+        most_bytes: usize::MAX,
         longest: Duration::MAX,
     });
     let _ = book.report(&report("A", "", &[]), START);

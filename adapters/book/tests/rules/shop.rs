@@ -51,6 +51,7 @@ pub(crate) fn terms(id: &str) -> Terms {
 pub(crate) fn book(orders: &[&str]) -> Book {
     let mut book = Book::new(Parking {
         most: 10,
+        most_bytes: usize::MAX,
         longest: Duration::from_secs(3_600),
     });
     for id in orders {

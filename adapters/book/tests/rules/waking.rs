@@ -9,7 +9,7 @@ fn ids<'b>(orders: impl Iterator<Item = &'b OrderId>) -> Vec<&'b str> {
     orders.map(OrderId::as_str).collect()
 }
 
-fn dutiful(book: &Book) -> Vec<&str> {
+fn dutiful(book: &mut Book) -> Vec<&str> {
     ids(book.duties().map(|(order, _)| Order::id(order)))
 }
 
@@ -50,7 +50,7 @@ fn a_payment_that_becomes_overdue_wakes_the_order_and_is_to_be_polled() {
     let endless = order_lifecycle::Terms::new(order("A"), amount(), START);
     let _ = book.create(endless, START).unwrap();
     let _ = book.command(&order("A"), &start("p1"), START).unwrap();
-    assert_eq!(dutiful(&book), [""; 0]);
+    assert_eq!(dutiful(&mut book), [""; 0]);
     assert_eq!(book.next_wake(), Some(minute(15)));
     assert_eq!(book.advance(minute(15)).closed, []);
     let p1 = payment("p1");
@@ -65,8 +65,8 @@ fn only_orders_with_duties_are_listed_and_only_while_they_have_them() {
     let _ = book.command(&order("B"), &start("p1"), START).unwrap();
     let force = order_lifecycle::Command::ForceCancel;
     let _ = book.command(&order("B"), &force, START).unwrap();
-    assert_eq!(dutiful(&book), ["B"]);
+    assert_eq!(dutiful(&mut book), ["B"]);
     let failed = told("p1", order_lifecycle::PaymentFact::Failed);
     let _ = book.report(&report("B", "", &[failed]), START);
-    assert_eq!(dutiful(&book), [""; 0]);
+    assert_eq!(dutiful(&mut book), [""; 0]);
 }

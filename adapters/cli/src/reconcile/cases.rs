@@ -1,6 +1,6 @@
 //! Our orders, and what the rows of the export do to them in memory.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use order_lifecycle::{
     Discrepancy, Notice, Order, OrderId, OrderRecord, PaymentFact, PaymentId, Progress, Report,
@@ -16,6 +16,9 @@ use crate::quote::{malformed, plain};
 
 /// Most rows that wait for a later one to tell whose payment they are about.
 const WAITING: usize = 10_000;
+
+/// Most bytes that all of them take.
+const WAITING_BYTES: usize = 64 << 20;
 
 /// Most discrepancies of one order that are listed only once, though many rows show them.
 const NOTED: usize = 32;
@@ -35,17 +38,17 @@ pub(crate) struct Case {
     pub(crate) before: Order,
     /// What was said last of its status.
     pub(crate) status: Option<ReportedStatus>,
-    /// Its payments that rows name, by id.
-    told: Vec<Told>,
+    /// Its payments that rows name.
+    told: BTreeMap<PaymentId, Told>,
     /// The discrepancies that rows have shown, in words.
     noted: Vec<String>,
     /// The payments whose money is reported differently.
-    pub(crate) differing: Vec<PaymentId>,
+    pub(crate) differing: BTreeSet<PaymentId>,
 }
 
 /// What the rows say of a payment.
+#[derive(Default)]
 pub(crate) struct Told {
-    payment: PaymentId,
     /// How far it is at most, where a row says so.
     pub(crate) progress: Option<Progress>,
 }
@@ -54,6 +57,7 @@ impl Cases {
     pub(crate) fn at(now: Timestamp, list: usize) -> Self {
         let parking = Parking {
             most: WAITING,
+            most_bytes: WAITING_BYTES,
             longest: std::time::Duration::MAX,
         };
         Self {
@@ -161,8 +165,10 @@ impl Cases {
         let Some(case) = self.touched.get_mut(&order) else {
             return;
         };
+        // Money that moved without an amount is reported as no more than an attempt.
+        let is_clear = !about.hints.contains(&Hint::NoAmount);
         for (payment, progress) in Row::progress(report) {
-            case.tell(payment, Some(progress));
+            case.tell(payment, Some(progress).filter(|_| is_clear));
         }
         if let Some(payment) = &about.payment {
             case.tell(payment, None);
@@ -268,33 +274,20 @@ impl Case {
         Self {
             before,
             status: None,
-            told: Vec::new(),
+            told: BTreeMap::new(),
             noted: Vec::new(),
-            differing: Vec::new(),
+            differing: BTreeSet::new(),
         }
     }
 
     /// Returns what rows say of a payment; `None` where none names it.
     pub(crate) fn told(&self, payment: &PaymentId) -> Option<&Told> {
-        self.told.get(self.place(payment).ok()?)
-    }
-
-    fn place(&self, payment: &PaymentId) -> Result<usize, usize> {
-        self.told.binary_search_by(|it| it.payment.cmp(payment))
+        self.told.get(payment)
     }
 
     fn tell(&mut self, payment: &PaymentId, progress: Option<Progress>) {
-        match self.place(payment) {
-            Ok(place) => {
-                if let Some(told) = self.told.get_mut(place) {
-                    told.progress = told.progress.max(progress);
-                }
-            }
-            Err(place) => {
-                let payment = payment.clone();
-                self.told.insert(place, Told { payment, progress });
-            }
-        }
+        let told = self.told.entry(payment.clone()).or_default();
+        told.progress = told.progress.max(progress);
     }
 
     fn is_news(&mut self, discrepancy: &Discrepancy) -> bool {
@@ -302,17 +295,15 @@ impl Case {
             payment: Some(payment),
             ..
         } = discrepancy
-            && !self.differing.contains(payment)
         {
-            self.differing.push(payment.clone());
+            self.differing.insert(payment.clone());
         }
         // Beyond the limit each row counts, so that no file makes this grow for ever.
         let words = discrepancy.to_string();
-        if self.noted.len() >= NOTED {
-            return true;
-        }
         let is_news = !self.noted.contains(&words);
-        self.noted.extend(is_news.then_some(words));
+        if is_news && self.noted.len() < NOTED {
+            self.noted.push(words);
+        }
         is_news
     }
 }

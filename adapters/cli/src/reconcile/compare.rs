@@ -1,8 +1,10 @@
 //! What all rows together come to: only after the last one is it known what they do not say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use order_lifecycle::{Currency, Discrepancy, Duty, Order, Payment, Progress, Report, Severity};
+use order_lifecycle::{
+    Currency, Discrepancy, Duty, Order, Payment, PaymentId, Progress, Report, Severity,
+};
 use serde::Serialize;
 
 use super::cases::{Case, Cases};
@@ -107,9 +109,12 @@ fn payment(
     let whole = before.captured().map(whole);
     let Some(told) = case.told(id) else {
         let payment = id.clone();
-        let severity = Discrepancy::OnlyHere { payment }.severity();
-        let finding = || finding(severity, Some(before), None, whole);
-        return is_complete.then(|| (Kind::OnlyHere, finding()));
+        let (kind, discrepancy) = match whole {
+            Some(_) => (Kind::CapturedHere, captured_here(id, None)),
+            None => (Kind::OnlyHere, Discrepancy::OnlyHere { payment }),
+        };
+        let finding = || finding(discrepancy.severity(), Some(before), None, whole);
+        return is_complete.then(|| (kind, finding()));
     };
     if case.differing.contains(id) {
         return None;
@@ -122,9 +127,21 @@ fn payment(
         return Some((Kind::PaymentBehind, finding));
     }
     let told = told.progress.filter(|it| is_less(*it, before.progress()))?;
-    let severity = whole.map_or(Severity::Note, |_| Severity::Money);
+    let ended = matches!(told, Progress::Failed | Progress::Voided);
+    let (kind, severity) = if whole.is_some() && ended {
+        (Kind::CapturedHere, captured_here(id, Some(told)).severity())
+    } else {
+        let severity = whole.map_or(Severity::Note, |_| Severity::Money);
+        (Kind::PaymentAhead, severity)
+    };
     let finding = finding(severity, Some(before), Some(told.to_string()), whole);
-    Some((Kind::PaymentAhead, finding))
+    Some((kind, finding))
+}
+
+/// What the core calls it, of one report, that money was taken here and not there.
+fn captured_here(payment: &PaymentId, theirs: Option<Progress>) -> Discrepancy {
+    let payment = payment.clone();
+    Discrepancy::CapturedHere { payment, theirs }
 }
 
 /// Returns what a payment took that we did not know or, if nothing, what it gave back.
@@ -157,8 +174,11 @@ impl Learnt {
                 }
             }
         }
+        // As texts, which are looked up: both orders may have a duty for each of many payments.
+        let whole = |duty: Duty<'_>| format!("{duty:?}");
+        let before: HashSet<_> = case.before.duties().map(whole).collect();
         for duty in after.duties().filter(concerns_money) {
-            if case.before.duties().any(|before| before == duty) {
+            if before.contains(&whole(duty)) {
                 continue;
             }
             self.duties += 1;

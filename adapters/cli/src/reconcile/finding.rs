@@ -16,6 +16,7 @@ pub(crate) enum Kind {
     ProviderOrder,
     OnlyHere,
     OnlyThere,
+    CapturedHere,
     PaymentDiffers,
     PaymentAhead,
     PaymentBehind,
@@ -67,6 +68,7 @@ impl Kind {
         Self::ProviderOrder,
         Self::OnlyHere,
         Self::OnlyThere,
+        Self::CapturedHere,
         Self::PaymentDiffers,
         Self::PaymentAhead,
         Self::PaymentBehind,
@@ -88,6 +90,7 @@ impl Kind {
             Self::ProviderOrder => "provider_order",
             Self::OnlyHere => "only_here",
             Self::OnlyThere => "only_there",
+            Self::CapturedHere => "captured_here",
             Self::PaymentDiffers => "payment_differs",
             Self::PaymentAhead => "payment_ahead",
             Self::PaymentBehind => "payment_behind",
@@ -107,9 +110,10 @@ impl Kind {
             Self::Contradiction => "neither status of the order can become the other",
             Self::UnknownStatus => "their status of the order is none of the six",
             Self::OrderAmount => "their order costs something else",
-            Self::ProviderOrder => "their order is not the one that is bound to ours",
-            Self::OnlyHere => "a payment that no row is about",
+            Self::ProviderOrder => "their order is not one that is bound to ours",
+            Self::OnlyHere => "a payment that took no money and that no row is about",
             Self::OnlyThere => "a payment that we did not know",
+            Self::CapturedHere => "a payment took money here, and by them none",
             Self::PaymentDiffers => "the money of a payment is reported differently",
             Self::PaymentAhead => "we know more of a payment than they do",
             Self::PaymentBehind => "they know more of a payment than we did",
@@ -135,7 +139,9 @@ impl Kind {
                 payment: None,
                 conflict,
             } => Self::about_order(conflict),
-            Discrepancy::OnlyHere { .. } | Discrepancy::OnlyThere { .. } => return None,
+            Discrepancy::OnlyHere { .. }
+            | Discrepancy::OnlyThere { .. }
+            | Discrepancy::CapturedHere { .. } => return None,
         })
     }
 
@@ -235,4 +241,22 @@ pub(crate) fn difference(ours: Amount, theirs: Amount) -> Stake {
         return theirs;
     }
     ((ours.0.saturating_sub(theirs.0)).saturating_abs(), ours.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    #[test]
+    fn the_manual_lists_each_kind_in_its_order() {
+        let manual = include_str!("format.txt");
+        let (_, table) = manual.split_once(" at stake\n").unwrap();
+        let (table, _) = table.split_once("\n\n").unwrap();
+        let rows = table.lines().filter(|line| !line.starts_with("   "));
+        let codes: Vec<_> = rows
+            .filter_map(|row| row.split_whitespace().next())
+            .collect();
+        let kinds: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        assert_eq!(codes, kinds);
+    }
 }

@@ -1,14 +1,19 @@
 //! What one row of the gateway's export says, read by the gateway's own adapter.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use order_lifecycle::{
     Notice, PaymentFact, PaymentId, Progress, Report, ReportedStatus, Timestamp,
 };
-use order_lifecycle_enkash::{Hint, Message, ReadError, order_status, transaction_status};
+use order_lifecycle_enkash::{
+    Hint, OwnRequest, ReadError, Trusted, order_status, transaction_status,
+};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
+
+use crate::brief;
 
 /// One row.
 pub(crate) struct Row {
@@ -31,9 +36,26 @@ pub(crate) struct About {
 }
 
 impl Row {
-    /// Reads the JSON object of a row that is received at an instant.
-    pub(crate) fn read(line: u64, body: &[u8], received_at: Timestamp) -> Result<Self, ReadError> {
-        let message = message(body, received_at)?;
+    /// Reads the JSON object of a row that is received at an instant. One with a date later than
+    /// the latest that can be true is refused.
+    pub(crate) fn read(
+        line: u64,
+        body: &[u8],
+        received_at: Timestamp,
+        latest: Timestamp,
+    ) -> Result<Self, String> {
+        let read = |at| message(body, at).map_err(|error| error.to_string());
+        let message = read(received_at)?;
+        // What has no date, or one yet to come, is taken for received. At the end of the calendar
+        // nothing is yet to come.
+        if dates(&message.report).any(|date| date == received_at)
+            && let unbounded = read(Timestamp::MAX)?
+            && let Some(date) =
+                dates(&unbounded.report).find(|it| latest < *it && *it < Timestamp::MAX)
+        {
+            let most = format!("but must be at most `{latest}` (see --latest)");
+            return Err(format!("its date is `{date}`, {most}"));
+        }
         let mut report = message.report;
         report.notices.retain(|notice| fact(notice).is_some());
         let hints = match &message.payment {
@@ -43,7 +65,7 @@ impl Row {
         Ok(Self {
             about: About {
                 line,
-                status: report.status.take(),
+                status: report.status.take().map(brief::status),
                 payment: message.payment,
                 hints: hints.into_iter().filter(is_about_payment).collect(),
             },
@@ -70,19 +92,25 @@ impl Row {
     }
 }
 
+fn dates(report: &Report) -> impl Iterator<Item = Timestamp> {
+    report.notices.iter().map(Notice::occurred_at)
+}
+
 /// A row that names a payment is about the payment, any other about the order: the same field
-/// `amount` is what the one took and what the other costs.
-fn message(body: &[u8], received_at: Timestamp) -> Result<Message, ReadError> {
+/// `amount` is what the one took and what the other costs. The export was fetched from the gateway,
+/// so what it says is trusted.
+fn message(body: &[u8], received_at: Timestamp) -> Result<Trusted, ReadError> {
     let message = transaction_status(body, received_at)?;
-    if message.payment.is_none() {
-        return order_status(body, received_at);
+    if message.about().payment.is_none() {
+        return Ok(order_status(body, received_at)?.trusted(OwnRequest));
     }
-    if message.hints.contains(&Hint::NoStatus)
+    let trusted = message.trusted(OwnRequest);
+    if trusted.hints.contains(&Hint::NoStatus)
         && let Some(body) = settled(body)
     {
-        return transaction_status(body.as_bytes(), received_at);
+        return Ok(transaction_status(&*body, received_at)?.trusted(OwnRequest));
     }
-    Ok(message)
+    Ok(trusted)
 }
 
 /// Whether a hint says something that the comparison in the end does not say better. What an
@@ -114,7 +142,8 @@ fn settled(body: &[u8]) -> Option<String> {
         fields = serde_json::from_str(payload).ok()?;
     }
     let payout = fields.value("settlementPayoutId")?.get();
-    if matches!(payout.trim_matches(['"', ' ']), "" | "null") {
+    let text = serde_json::from_str::<Option<Cow<'_, str>>>(payout);
+    if text.is_ok_and(|text| text.is_none_or(|text| text.trim().is_empty())) {
         return None;
     }
     let taken = serde_json::value::to_raw_value("SUCCESS").ok()?;

@@ -22,9 +22,9 @@ pub(crate) fn finding(order: &Order, discrepancy: &Discrepancy) -> Finding {
         | Discrepancy::TheirsAhead { ours, theirs }
         | Discrepancy::Contradiction { ours, theirs } => statuses(ours, theirs),
         Discrepancy::UnknownStatus { theirs } => statuses(&order.status(), theirs),
-        Discrepancy::OnlyHere { payment } | Discrepancy::OnlyThere { payment } => {
-            about().about_payment(payment)
-        }
+        Discrepancy::OnlyHere { payment }
+        | Discrepancy::OnlyThere { payment }
+        | Discrepancy::CapturedHere { payment, .. } => about().about_payment(payment),
         Discrepancy::Conflict { payment, conflict } => {
             let finding = conflicting(order, conflict, severity);
             match payment {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::cases::Cases;
 use super::compare::{Due, Learnt};
 use super::finding::{Finding, Group, Kind};
-use crate::output::{counted, more, paragraph, sums, table};
+use crate::output::{counted, json, more, paragraph, sums, table};
 
 /// What was read of a file.
 #[derive(Default, Serialize)]
@@ -90,7 +90,7 @@ impl Summary {
         self.cases.findings.count() == 0 && self.ours.bad == 0 && self.theirs.bad == 0
     }
 
-    pub(crate) fn write_json(&self, mut out: impl Write) -> anyhow::Result<()> {
+    pub(crate) fn write_json(&self, out: impl Write) -> io::Result<()> {
         let findings = self.cases.findings.groups();
         let learnt = self.learnt.changed().into_iter();
         let document = Document {
@@ -115,8 +115,7 @@ impl Summary {
             },
             bad_lines: &self.bad,
         };
-        serde_json::to_writer_pretty(&mut out, &document)?;
-        Ok(writeln!(out)?)
+        json(out, &document)
     }
 
     /// Prints for people.

@@ -1,11 +1,14 @@
 //! A CSV export, row by row, each as the JSON object that the gateway would have sent.
+//!
+//! A row is a line. A quote that is opened and not closed would make one long cell of all rows up
+//! to the next stray quote, and nobody would miss them: so a quote has to be closed in its line.
 
-use std::io::{self, Read};
+use std::io::BufRead;
 
-use anyhow::{Context, bail, ensure};
-use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
+use anyhow::{anyhow, bail, ensure};
+use csv::{ByteRecord, ReaderBuilder};
 
-use crate::lines::{LONGEST, Numbered};
+use crate::lines::{Lines, Numbered};
 use crate::quote::plain;
 
 /// The columns that are read; the gateway's adapter says what they mean.
@@ -36,7 +39,9 @@ const IDS: [&str; 5] = [
 ];
 
 pub(crate) struct Table<R> {
-    reader: Reader<Bounded<R>>,
+    lines: Lines<R>,
+    /// How many cells the header has.
+    width: usize,
     /// The place and the name of each column that is read.
     columns: Vec<(usize, &'static str)>,
     /// The other columns, as they are called.
@@ -45,16 +50,22 @@ pub(crate) struct Table<R> {
     body: String,
 }
 
-impl<R: Read> Table<R> {
-    /// Reads the header.
-    pub(crate) fn open(from: R) -> anyhow::Result<Self> {
-        let mut reader = ReaderBuilder::new().from_reader(Bounded::new(from));
-        let header = reader.byte_headers().context("the header")?;
+impl<R: BufRead> Table<R> {
+    /// Reads the header; `None` where there is not even that.
+    pub(crate) fn open(mut lines: Lines<R>) -> anyhow::Result<Option<Self>> {
+        let Some((_, line)) = lines.next()? else {
+            return Ok(None);
+        };
+        let mut header = ByteRecord::new();
+        let read = line.map_err(|it| it.to_string());
+        let read = read.and_then(|line| cells(line, &mut header));
+        read.map_err(|wrong| anyhow!("the header: {wrong}"))?;
         let (mut columns, mut ignored) = (Vec::new(), Vec::new());
         for (place, name) in header.iter().enumerate() {
-            let name = String::from_utf8_lossy(name.trim_ascii());
+            let name = String::from_utf8_lossy(name);
+            let name = name.trim();
             let Some(known) = COLUMNS.into_iter().find(|it| *it == name) else {
-                ignored.push(plain(&name));
+                ignored.push(plain(name));
                 continue;
             };
             ensure!(
@@ -66,64 +77,47 @@ impl<R: Read> Table<R> {
         if columns.iter().all(|(_, name)| !IDS.contains(name)) {
             bail!("the header has none of the columns {}", IDS.join(", "));
         }
-        Ok(Self {
-            reader,
+        Ok(Some(Self {
+            lines,
+            width: header.len(),
             columns,
             ignored,
             record: ByteRecord::new(),
             body: String::new(),
-        })
+        }))
     }
 
     /// Reads the next row: its line, and its object or what is wrong with it.
     pub(crate) fn next(&mut self) -> anyhow::Result<Option<Numbered<'_, String>>> {
-        self.reader.get_mut().left = LONGEST;
-        match self.reader.read_byte_record(&mut self.record) {
-            Ok(false) => return Ok(None),
-            Ok(true) => {}
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                return match error.kind() {
-                    ErrorKind::UnequalLengths {
-                        expected_len, len, ..
-                    } => {
-                        let wrong = format!("it has {len} cells, the header has {expected_len}");
-                        Ok(Some((line, Err(wrong))))
-                    }
-                    _ => Err(error.into()),
-                };
-            }
-        }
-        let line = self.record.position().map_or(0, csv::Position::line);
-        if self.ends_inside_quotes() {
-            let wrong = "the file ends inside its quotes".to_owned();
-            return Ok(Some((line, Err(wrong))));
-        }
-        let object = self.object().map(|()| self.body.as_bytes());
-        Ok(Some((line, object)))
+        let Some((number, line)) = self.lines.next()? else {
+            return Ok(None);
+        };
+        let read = line.map_err(|it| it.to_string());
+        let read = read.and_then(|line| cells(line, &mut self.record));
+        let row = read.and_then(|()| self.object());
+        Ok(Some((number, row.map(|()| self.body.as_bytes()))))
     }
 
     /// Returns how many bytes were read.
     pub(crate) fn bytes(&self) -> u64 {
-        self.reader.position().byte()
-    }
-
-    /// A quote that nobody closes swallows all rows behind it, and looks like one long cell.
-    fn ends_inside_quotes(&self) -> bool {
-        // Only a row without an end of line needs to see the end of the file.
-        self.reader.get_ref().has_ended && self.record.iter().any(|cell| cell.contains(&b'\n'))
+        self.lines.bytes
     }
 
     /// An empty cell is a field that is not there.
     fn object(&mut self) -> Result<(), String> {
+        let (cells, width) = (self.record.len(), self.width);
+        if cells != width {
+            return Err(format!("it has {cells} cells, the header has {width}"));
+        }
         self.body.clear();
         for (place, name) in &self.columns {
-            let cell = self.record.get(*place).unwrap_or_default().trim_ascii();
+            let cell = self.record.get(*place).unwrap_or_default();
+            let cell =
+                std::str::from_utf8(cell).map_err(|_| format!("column `{name}` is not UTF-8"))?;
+            let cell = cell.trim();
             if cell.is_empty() {
                 continue;
             }
-            let cell =
-                std::str::from_utf8(cell).map_err(|_| format!("column `{name}` is not UTF-8"))?;
             let cell = serde_json::to_string(cell).map_err(|error| error.to_string())?;
             self.body.push(if self.body.is_empty() { '{' } else { ',' });
             self.body.extend(["\"", name, "\":", &cell]);
@@ -134,35 +128,54 @@ impl<R: Read> Table<R> {
     }
 }
 
-/// Bytes of which one row can be made, so that no quote makes a row of a whole file.
-struct Bounded<R> {
-    from: R,
-    left: u64,
-    has_ended: bool,
+/// Reads the cells of one line.
+fn cells(line: &[u8], into: &mut ByteRecord) -> Result<(), String> {
+    quotes(line)?;
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(line.len().saturating_add(1))
+        .from_reader(line);
+    let read = reader.read_byte_record(into);
+    read.map(drop).map_err(|error| error.to_string())
 }
 
-impl<R> Bounded<R> {
-    fn new(from: R) -> Self {
-        Self {
-            from,
-            left: LONGEST,
-            has_ended: false,
-        }
+/// Where in a cell a byte stands.
+enum Within {
+    /// Before its first byte.
+    Start,
+    /// In a cell without quotes.
+    Bare,
+    /// In a cell in quotes.
+    Quotes,
+    /// Behind a quote that is the last one, or the first of two that stand for one.
+    Quote,
+    /// Behind the last quote and a blank.
+    Blank,
+}
+
+/// Checks that each quote of a line opens a cell, closes it or is one of two that stand for one: any
+/// other would be read as something else than was meant, and silently.
+fn quotes(line: &[u8]) -> Result<(), String> {
+    let mut within = Within::Start;
+    for byte in line {
+        within = match (within, byte) {
+            (_, b'\r') => return Err("a line ends within it".into()),
+            (Within::Quotes, b'"') => Within::Quote,
+            (Within::Start | Within::Quote, b'"') | (Within::Quotes, _) => Within::Quotes,
+            (_, b',') => Within::Start,
+            (Within::Quote | Within::Blank, b' ' | b'\t') => Within::Blank,
+            (Within::Quote | Within::Blank, _) => {
+                return Err("text follows the quote that closes a cell".into());
+            }
+            (Within::Bare, b'"') => {
+                return Err("a quote stands within a cell that does not begin with one".into());
+            }
+            (Within::Start | Within::Bare, _) => Within::Bare,
+        };
     }
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.left == 0 {
-            let wrong = format!("a row is longer than {LONGEST} bytes: a quote is not closed?");
-            return Err(io::Error::other(wrong));
-        }
-        let room = usize::try_from(self.left).unwrap_or(usize::MAX);
-        let room = into.len().min(room);
-        let length = self.from.read(into.get_mut(..room).unwrap_or_default())?;
-        let count = u64::try_from(length).unwrap_or(u64::MAX);
-        self.left -= count;
-        self.has_ended |= length == 0;
-        Ok(length)
+    match within {
+        Within::Quotes => Err("a quote is not closed in its line".into()),
+        Within::Start | Within::Bare | Within::Quote | Within::Blank => Ok(()),
     }
 }

@@ -8,17 +8,18 @@ use order_lifecycle::{
     Command, Input, LogLine, Logged, Order, OrderId, Report, Status, Terms, Timestamp,
 };
 use order_lifecycle_book::{Applied, Book, CommandError, Created, Parking, Received, Replayed};
-use order_lifecycle_enkash::{Channel, Message, read};
 
 use super::error::LineError;
 use super::given::{Given, Place};
 use super::line::{Line, Received as Body, Words};
 use super::tally::{NoOrder, Tally};
 use super::terms::{Create, said};
+use super::trust::Heard;
 
-/// How long and how many messages wait for the line that creates their order.
+/// How many messages wait for the line that creates their order, how large together, and how long.
 const PARKING: Parking = Parking {
     most: 10_000,
+    most_bytes: 64 << 20,
     longest: Duration::from_secs(24 * 60 * 60),
 };
 
@@ -31,9 +32,23 @@ pub(crate) struct Day {
     pub(crate) tally: Tally,
 }
 
+/// What is still needed of a message while its report waits in the book.
 struct Waiting {
     place: Place,
-    message: Message,
+    message: Heard,
+}
+
+impl Waiting {
+    /// The book has the report; what is kept here besides it names the order.
+    fn of(place: Place, heard: Heard) -> Self {
+        let report = Report {
+            order: heard.report.order,
+            provider_order: heard.report.provider_order,
+            ..Report::default()
+        };
+        let message = Heard { report, ..heard };
+        Self { place, message }
+    }
 }
 
 impl Day {
@@ -46,9 +61,18 @@ impl Day {
         }
     }
 
-    /// Applies one line. A bad line changes nothing.
-    pub(crate) fn apply(&mut self, number: u64, bytes: &[u8]) -> Result<(), LineError> {
+    /// Applies one line, unless it is later than the latest instant that can be true. A bad line
+    /// changes nothing.
+    pub(crate) fn apply(
+        &mut self,
+        number: u64,
+        bytes: &[u8],
+        latest: Option<Timestamp>,
+    ) -> Result<(), LineError> {
         let (at, line) = Line::read(bytes)?;
+        if let Some(latest) = latest.filter(|latest| *latest < at) {
+            return Err(LineError::TooLate { at, latest });
+        }
         let place = |source| Place {
             line: number,
             at,
@@ -148,10 +172,7 @@ impl Day {
         };
         report.order = Some(id.clone());
         let heard = self.book.report(&report, place.at);
-        let message = Message {
-            report: report.clone(),
-            ..Message::default()
-        };
+        let message = Heard::logged(report.clone());
         self.received(place, message, &report, heard.received);
         self.replayed(heard.replayed);
         Ok(())
@@ -182,15 +203,18 @@ impl Day {
     }
 
     fn message(&mut self, place: Place, body: &Body<'_>) -> Result<(), LineError> {
-        let Body {
-            channel,
-            body,
-            asked,
-        } = body;
-        let message =
-            read(*channel, body.as_bytes(), asked, place.at).map_err(LineError::Unread)?;
-        self.tally.messages += 1;
-        let report = self.addressed(&message, *channel).into_owned();
+        let message = Heard::read(body, place.at).map_err(LineError::Unread)?;
+        self.tally.message(body.channel, message.is_trusted);
+        let report = self.addressed(&message).into_owned();
+        let is_known = report
+            .order
+            .as_ref()
+            .is_some_and(|id| self.book.get(id).is_some());
+        if !message.is_trusted && !is_known {
+            // Whatever waits takes room, and anybody can write more than there is room for.
+            self.lose(place, &message);
+            return Ok(());
+        }
         let heard = self.book.report(&report, place.at);
         self.received(place, message, &report, heard.received);
         self.replayed(heard.replayed);
@@ -199,14 +223,18 @@ impl Day {
 
     /// Puts down which order a message is about, where its report alone does not tell or is not
     /// believed.
-    fn addressed<'m>(&self, message: &'m Message, channel: Channel) -> Cow<'m, Report> {
+    fn addressed<'m>(&self, message: &'m Heard) -> Cow<'m, Report> {
         let mut report = Cow::Borrowed(&message.report);
         let by_report = self.book.owner_of_report(&report);
-        let asked = message.payment.as_ref().filter(|_| report.order.is_none());
+        let asked = message
+            .about
+            .payment
+            .as_ref()
+            .filter(|_| report.order.is_none());
         let by_payment = asked.and_then(|payment| self.book.owner_of_payment(payment));
-        if !channel_is_trusted(channel) {
-            // Anybody can write what a browser brings: it may say which order it is about, and
-            // binds nothing to it.
+        if !message.is_trusted {
+            // Anybody can have written it: it may say which order it is about, and binds nothing
+            // to it.
             report.to_mut().provider_order = None;
         } else if by_report.is_some() {
             return report;
@@ -225,11 +253,11 @@ impl Day {
         }
     }
 
-    fn received(&mut self, place: Place, message: Message, report: &Report, received: Received) {
+    fn received(&mut self, place: Place, message: Heard, report: &Report, received: Received) {
         match received {
             Received::Applied(applied) => self.applied(place, &message, report, &applied),
             Received::Parked { ticket, dropped } => {
-                self.waiting.insert(ticket, Waiting { place, message });
+                self.waiting.insert(ticket, Waiting::of(place, message));
                 for dropped in dropped {
                     if let Some(lost) = self.waiting.remove(&dropped.ticket) {
                         self.lose(lost.place, &lost.message);
@@ -239,8 +267,8 @@ impl Day {
             Received::Clash(clash) => {
                 if let Some(order) = self.book.get(clash.asked()) {
                     let (id, status) = (order.id(), order.status());
-                    for hint in &message.hints {
-                        self.tally.hint(place, Some((id, status)), hint);
+                    for ask in &message.asks {
+                        self.tally.ask(place, Some((id, status)), ask);
                     }
                     let kept = "nothing was applied";
                     self.tally.clash(place, id, status, &clash, kept);
@@ -250,16 +278,16 @@ impl Day {
         }
     }
 
-    fn applied(&mut self, place: Place, message: &Message, report: &Report, applied: &Applied) {
+    fn applied(&mut self, place: Place, message: &Heard, report: &Report, applied: &Applied) {
         let Some(order) = self.book.get(&applied.order) else {
             return;
         };
         let before = applied.reconciliation.passage.before;
-        for hint in &message.hints {
-            self.tally.hint(place, Some((order.id(), before)), hint);
+        for ask in &message.asks {
+            self.tally.ask(place, Some((order.id(), before)), ask);
         }
         self.tally.report(place, order, report, applied);
-        if report.notices.is_empty() && message.hints.is_empty() {
+        if report.notices.is_empty() && message.asks.is_empty() {
             let nothing = || ("nothing about a payment".into(), "noted".into());
             self.tally
                 .remark(place, order.id(), order.status(), nothing);
@@ -267,22 +295,10 @@ impl Day {
     }
 
     /// Takes note of a message for which there is no order.
-    fn lose(&mut self, place: Place, message: &Message) {
-        for hint in &message.hints {
-            self.tally.hint(place, None, hint);
+    fn lose(&mut self, place: Place, message: &Heard) {
+        for ask in &message.asks {
+            self.tally.ask(place, None, ask);
         }
         self.tally.no_order.add(|| NoOrder::of(place, message));
-    }
-}
-
-fn channel_is_trusted(channel: Channel) -> bool {
-    match channel {
-        Channel::BrowserReturn | Channel::PaymentLink => false,
-        Channel::PaymentNotify
-        | Channel::OrderStatus
-        | Channel::TransactionStatus
-        | Channel::UpiStatus
-        | Channel::MinimalStatus
-        | Channel::Refund => true,
     }
 }

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use order_lifecycle::Timestamp;
+use order_lifecycle_enkash::Channel;
 use serde::Serialize;
 
 use super::day::Day;
 use super::story::Event;
-use super::tally::{Answers, Bad, Conflict, NoOrder};
+use super::tally::{Answers, Bad, Conflict, NoOrder, Tally};
 use super::totals::{money, statuses};
+use super::trust::Trust;
 use crate::view::OrderView;
 
 /// The document of `--json`.
@@ -29,6 +31,7 @@ struct Summary<'b> {
     lines: u64,
     bad: u64,
     messages: u64,
+    channels: BTreeMap<&'static str, Channels>,
     no_order: u64,
     conflicts: u64,
     answers: &'b Answers,
@@ -36,6 +39,14 @@ struct Summary<'b> {
     discrepancies: &'b BTreeMap<&'static str, u64>,
     orders: BTreeMap<&'static str, u64>,
     money: BTreeMap<&'static str, BTreeMap<&'static str, String>>,
+}
+
+/// The messages of one channel, and why they are believed.
+#[derive(Serialize)]
+struct Channels {
+    trust: &'static str,
+    trusted: u64,
+    hints: u64,
 }
 
 impl<'b> Document<'b> {
@@ -68,7 +79,8 @@ impl<'b> Summary<'b> {
         Self {
             lines: tally.lines,
             bad: tally.bad.count,
-            messages: tally.messages,
+            messages: tally.read(),
+            channels: channels(tally),
             no_order: tally.no_order.count,
             conflicts: tally.conflicts.count,
             answers: &tally.answers,
@@ -80,4 +92,17 @@ impl<'b> Summary<'b> {
             money: money.collect(),
         }
     }
+}
+
+fn channels(tally: &Tally) -> BTreeMap<&'static str, Channels> {
+    let channels = Channel::ALL.iter().map(|channel| {
+        let messages = tally.of(*channel);
+        let channels = Channels {
+            trust: Trust::of(*channel).as_str(),
+            trusted: messages.trusted,
+            hints: messages.hints,
+        };
+        (channel.as_str(), channels)
+    });
+    channels.collect()
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use order_lifecycle::OrderId;
+use order_lifecycle::{OrderId, Timestamp};
 use order_lifecycle_book::CreateError;
 use order_lifecycle_enkash::ReadError;
 
@@ -20,6 +20,8 @@ pub(crate) enum LineError {
     NotObject,
     /// It is not a JSON object of the format.
     Malformed(serde_json::Error),
+    /// It is later than can be true.
+    TooLate { at: Timestamp, latest: Timestamp },
     /// It is none of the kinds, or several.
     Kind,
     /// It lacks a key.
@@ -48,6 +50,10 @@ impl fmt::Display for LineError {
             Self::NotUtf8 { at } => write!(f, "it is no text at byte {at}, but must be UTF-8"),
             Self::NotObject => f.write_str("it is no JSON object, but must be one"),
             Self::Malformed(error) => f.write_str(&malformed(error)),
+            Self::TooLate { at, latest } => write!(
+                f,
+                "key `at`: timestamp is `{at}`, but must be at most `{latest}` (see --latest)"
+            ),
             Self::Kind => f.write_str(
                 "it is of no kind or of several, but must have exactly one of the keys `create`, \
                  `command`, `channel` and `input`",

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::error::LineError;
 use super::terms::{Create, amount, duration, read};
+use super::trust::Trust;
 
 /// A line whose kind is known and whose identities are checked.
 pub(crate) enum Line<'l> {
@@ -30,6 +31,8 @@ pub(crate) struct Received<'l> {
     pub(crate) channel: Channel,
     pub(crate) body: Cow<'l, str>,
     pub(crate) asked: Asked,
+    /// The line says that the message was verified before it was logged.
+    pub(crate) is_verified: bool,
 }
 
 /// A command that waits for its order's currency.
@@ -52,6 +55,7 @@ struct Written<'l> {
     channel: Option<String>,
     #[serde(borrow)]
     body: Option<&'l RawValue>,
+    verified: Option<bool>,
     /// Tells the kind of the line, which is then read as a whole.
     input: Option<IgnoredAny>,
 }
@@ -84,20 +88,34 @@ impl<'l> Line<'l> {
                 Self::Create(create)
             }
             (None, Some(_), None) => Self::Command {
-                order: needed("order", written.order.as_deref())?,
+                order: id("order", written.order.as_deref())?,
                 words: Box::new(Words(written)),
             },
-            (None, None, Some(channel)) => Self::Message(Received {
-                channel: read("channel", channel)?,
-                body: body(written.body)?,
-                asked: Asked {
-                    payment: asked("payment", written.payment.as_deref())?,
-                    request: asked("request", written.request.as_deref())?,
-                },
-            }),
+            (None, None, Some(channel)) => {
+                let channel = read("channel", channel)?;
+                Self::Message(Received {
+                    channel,
+                    body: body(written.body)?,
+                    asked: Asked {
+                        payment: asked("payment", written.payment.as_deref())?,
+                        request: asked("request", written.request.as_deref())?,
+                    },
+                    is_verified: verified(channel, written.verified)?,
+                })
+            }
             _ => return Err(LineError::Kind),
         };
         Ok((at, line))
+    }
+}
+
+/// Reads nothing of a line but its instant; `None` where it has none that can be read.
+pub(crate) fn instant_of(line: &[u8]) -> Option<Timestamp> {
+    let dated: Dated<'_> = serde_json::from_slice(line).ok()?;
+    let at = dated.at?;
+    match at.get().parse() {
+        Ok(millis) => Timestamp::from_millis(millis),
+        Err(_) => instant(at).ok(),
     }
 }
 
@@ -141,8 +159,8 @@ impl Words<'_> {
     /// Reads the command, of an order in a currency.
     pub(crate) fn read(&self, at: Timestamp, ours: Currency) -> Result<Command, LineError> {
         let Self(words) = self;
-        let payment = || needed("payment", words.payment.as_deref());
-        let request = || needed("request", words.request.as_deref());
+        let payment = || id("payment", words.payment.as_deref());
+        let request = || id("request", words.request.as_deref());
         let verb: Verb = needed("command", words.command.as_deref())?;
         Ok(match verb {
             Verb::RenderCheckout => Command::RenderCheckout,
@@ -153,6 +171,9 @@ impl Words<'_> {
             Verb::Cancel => Command::Cancel,
             Verb::ForceCancel => Command::ForceCancel,
             Verb::Accept => Command::Accept {
+                payment: payment()?,
+            },
+            Verb::AcceptAsCaptured => Command::AcceptAsCaptured {
                 payment: payment()?,
             },
             Verb::Refund => Command::Refund {
@@ -168,7 +189,7 @@ impl Words<'_> {
                 request: request()?,
             },
             Verb::Bind => Command::Bind {
-                provider_order: needed("provider_order", words.provider_order.as_deref())?,
+                provider_order: id("provider_order", words.provider_order.as_deref())?,
             },
             // The core's list of verbs may grow; a log has the words for these.
             other => {
@@ -210,9 +231,27 @@ where
     read(key, given(key, text)?)
 }
 
+/// Reads an identifier, which every channel trims.
+fn id<T>(key: &'static str, text: Option<&str>) -> Result<T, LineError>
+where
+    T: FromStr<Err: Display>,
+{
+    needed(key, text.map(str::trim))
+}
+
 fn asked<T>(key: &'static str, text: Option<&str>) -> Result<Option<T>, LineError>
 where
     T: FromStr<Err: Display>,
 {
-    text.map(|text| read(key, text)).transpose()
+    // As in the body of a message, white space around an id is no part of it.
+    text.map(|text| read(key, text.trim())).transpose()
+}
+
+/// Only a webhook can have been verified: a reply needs no such word, and hearsay gains none by it.
+fn verified(channel: Channel, verified: Option<bool>) -> Result<bool, LineError> {
+    if verified.is_some() && Trust::of(channel) != Trust::Verified {
+        let problem = format_args!("channel is `{channel}`, but must be `payment_notify` for that");
+        return Err(LineError::value("verified", &problem));
+    }
+    Ok(verified.unwrap_or(false))
 }

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use order_lifecycle::{Order, Timestamp};
+use order_lifecycle_enkash::Channel;
 
 use super::day::Day;
-use super::tally::{Answers, Listing, NoOrder, Tally};
+use super::tally::{Answers, Listing, Messages, NoOrder, Tally};
 use super::totals::{Duties, at, money, statuses};
+use super::trust::Trust;
 use crate::output::{NO_BREAK, counted, more, paragraph, sums, table};
 use crate::view::all_sums;
 
@@ -150,10 +152,11 @@ fn tally(tally: &Tally, mut out: impl Write) -> io::Result<()> {
         conflict,
         refused,
     } = &tally.answers;
-    let (lines, messages) = (tally.lines, tally.messages);
+    let (lines, messages) = (tally.lines, tally.read());
     let (bad, lost) = (tally.bad.count, tally.no_order.count);
     let text = format!("{lines} lines, {bad} bad; {messages} messages, {lost} for no known order");
     paragraph(&mut out, &text, 2)?;
+    trust(tally, &mut out)?;
     let text = format!(
         "answers: {applied} applied, {repeat} repeat, {stale} stale, {conflict} conflict, \
          {refused} refused",
@@ -164,6 +167,31 @@ fn tally(tally: &Tally, mut out: impl Write) -> io::Result<()> {
         format!("line {}: {}: {}", it.line, it.order, it.what)
     })?;
     list(&mut out, "for no known order", &tally.no_order, nobodys)
+}
+
+/// Says of every channel whether its messages were believed, and why.
+fn trust(tally: &Tally, mut out: impl Write) -> io::Result<()> {
+    for (trust, title) in [
+        (Trust::OwnRequest, "trusted, as replies to our own requests"),
+        (Trust::Verified, "trusted where the line says `verified`"),
+        (Trust::Never, "never trusted, only hints to poll"),
+    ] {
+        let channels = Channel::ALL.iter().copied();
+        let channels = channels.filter(|channel| Trust::of(*channel) == trust);
+        let channels: Vec<_> = channels
+            .map(|channel| {
+                let Messages { trusted, hints } = tally.of(channel);
+                let count = match trust {
+                    Trust::OwnRequest => trusted.to_string(),
+                    Trust::Verified => format!("{trusted} of {}", trusted + hints),
+                    Trust::Never => hints.to_string(),
+                };
+                format!("{count} {channel}").replace(' ', &NO_BREAK.to_string())
+            })
+            .collect();
+        paragraph(&mut out, &format!("{title}: {}", channels.join(", ")), 2)?;
+    }
+    Ok(())
 }
 
 fn nobodys(message: &NoOrder) -> String {

@@ -6,6 +6,7 @@ use order_lifecycle::{Order, OrderId, Status};
 use serde::Serialize;
 
 use super::given::{Given, Place};
+use crate::brief;
 use crate::output::paragraph;
 use crate::quote::plain;
 
@@ -63,7 +64,7 @@ impl Story {
     pub(crate) fn remark(&mut self, place: Place, said: String, answer: String, status: Status) {
         self.events.push(Event {
             statuses: vec![status.as_str()],
-            ..Event::new(place, said, answer)
+            ..Event::new(place, brief::words(said), answer)
         });
     }
 }

@@ -5,11 +5,12 @@ use std::fmt::Display;
 
 use order_lifecycle::{Answer, Discrepancy, Order, OrderId, Reconciliation, Report, Status};
 use order_lifecycle_book::Applied;
-use order_lifecycle_enkash::{Hint, Message};
+use order_lifecycle_enkash::Channel;
 use serde::Serialize;
 
 use super::given::{Given, Place};
 use super::story::Story;
+use super::trust::{Ask, Heard};
 use crate::quote::plain;
 
 /// Most entries of one kind that are listed; all are counted.
@@ -19,7 +20,8 @@ const LISTED: usize = 1_000;
 pub(crate) struct Tally {
     pub(crate) lines: u64,
     pub(crate) bad: Listing<Bad>,
-    pub(crate) messages: u64,
+    /// The messages that could be read, by channel.
+    pub(crate) messages: BTreeMap<&'static str, Messages>,
     pub(crate) answers: Answers,
     /// Reasons to ask the gateway, by code.
     pub(crate) hints: BTreeMap<&'static str, u64>,
@@ -28,6 +30,14 @@ pub(crate) struct Tally {
     pub(crate) conflicts: Listing<Conflict>,
     pub(crate) no_order: Listing<NoOrder>,
     pub(crate) story: Option<Story>,
+}
+
+/// The messages of a channel, as far as they were believed.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Messages {
+    pub(crate) trusted: u64,
+    /// Those that were only hints to ask the gateway.
+    pub(crate) hints: u64,
 }
 
 /// What the orders answered to all inputs.
@@ -151,11 +161,32 @@ impl Tally {
         });
     }
 
-    pub(crate) fn hint(&mut self, place: Place, order: Option<(&OrderId, Status)>, hint: &Hint) {
-        *self.hints.entry(hint.as_str()).or_default() += 1;
+    pub(crate) fn message(&mut self, channel: Channel, is_trusted: bool) {
+        let messages = self.messages.entry(channel.as_str()).or_default();
+        *(if is_trusted {
+            &mut messages.trusted
+        } else {
+            &mut messages.hints
+        }) += 1;
+    }
+
+    /// Returns what was read on a channel.
+    pub(crate) fn of(&self, channel: Channel) -> Messages {
+        let messages = self.messages.get(channel.as_str());
+        messages.copied().unwrap_or_default()
+    }
+
+    /// Returns how many messages could be read.
+    pub(crate) fn read(&self) -> u64 {
+        let all = self.messages.values();
+        all.map(|messages| messages.trusted + messages.hints).sum()
+    }
+
+    pub(crate) fn ask(&mut self, place: Place, order: Option<(&OrderId, Status)>, ask: &Ask) {
+        *self.hints.entry(ask.as_str()).or_default() += 1;
         if let Some((order, status)) = order {
             self.remark(place, order, status, || {
-                (hint.to_string(), "ask the gateway".into())
+                (ask.to_string(), "ask the gateway".into())
             });
         }
     }
@@ -190,20 +221,21 @@ impl Conflict {
 }
 
 impl NoOrder {
-    pub(crate) fn of(place: Place, message: &Message) -> Self {
-        let report = &message.report;
+    pub(crate) fn of(place: Place, message: &Heard) -> Self {
+        let about = &message.about;
         Self {
             line: place.line,
             channel: place.source,
-            order: report.order.as_ref().map(ToString::to_string),
-            provider_order: report.provider_order.as_ref().map(ToString::to_string),
-            payment: message.payment.as_ref().map(ToString::to_string),
+            order: about.order.as_ref().map(ToString::to_string),
+            provider_order: about.provider_order.as_ref().map(ToString::to_string),
+            payment: about.payment.as_ref().map(ToString::to_string),
         }
     }
 }
 
 const PAYMENTS_ONLY: &str = "only payments were applied";
 const STATUS_ONLY_COMPARED: &str = "a status moves nothing";
+const CAPTURE_KEPT: &str = "the capture stands";
 
 fn withholds(conflict: &order_lifecycle::Conflict) -> bool {
     use order_lifecycle::Conflict;
@@ -230,7 +262,8 @@ const fn code(discrepancy: &Discrepancy) -> &'static str {
         | Discrepancy::Contradiction { .. }
         | Discrepancy::UnknownStatus { .. }
         | Discrepancy::OnlyHere { .. }
-        | Discrepancy::OnlyThere { .. } => discrepancy.as_str(),
+        | Discrepancy::OnlyThere { .. }
+        | Discrepancy::CapturedHere { .. } => discrepancy.as_str(),
     }
 }
 
@@ -252,6 +285,7 @@ fn kept(discrepancy: &Discrepancy, reconciled: &Reconciliation) -> Option<&'stat
         | Discrepancy::TheirsAhead { .. }
         | Discrepancy::OnlyHere { .. }
         | Discrepancy::OnlyThere { .. } => None,
+        Discrepancy::CapturedHere { .. } => Some(CAPTURE_KEPT),
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct Create {
 
 impl Create {
     pub(crate) fn order(&self) -> Result<OrderId, LineError> {
-        read("order", &self.order)
+        read("order", self.order.trim())
     }
 
     /// Reads the terms of an order created at an instant.

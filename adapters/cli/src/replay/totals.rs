@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use order_lifecycle::{Currency, Duty, Status};
+use order_lifecycle::{Currency, Duty, Order, Status};
 
 use super::day::Day;
 use crate::view::all_sums;
@@ -56,7 +56,7 @@ pub(crate) struct Duties {
 impl Duties {
     pub(crate) fn of(day: &Day) -> Self {
         let mut count = Self::default();
-        for (_, duty) in day.book.duties() {
+        for duty in day.book.iter().flat_map(Order::duties) {
             *match duty {
                 Duty::Refund { .. } => &mut count.refunds,
                 Duty::Decide { .. } => &mut count.decisions,

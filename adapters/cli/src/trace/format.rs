@@ -203,6 +203,9 @@ impl Step {
             Verb::Accept => Command::Accept {
                 payment: self.payment()?,
             },
+            Verb::AcceptAsCaptured => Command::AcceptAsCaptured {
+                payment: self.payment()?,
+            },
             Verb::Refund => Command::Refund {
                 payment: self.payment()?,
                 request: text("request", self.request.as_deref())?,

@@ -63,7 +63,7 @@ fn feed(order: &mut Order, entry: &Entry) -> Answered {
 
 /// The keys of `final` that no order of arrival may change. Which of several competing captures
 /// has won may differ, and so may the duties.
-const SAME: [&str; 9] = [
+const SAME: [&str; 10] = [
     "status",
     "received",
     "refunded",
@@ -73,6 +73,7 @@ const SAME: [&str; 9] = [
     "disputed",
     "returned",
     "under_review",
+    "overreturned",
 ];
 
 /// Runs every order of arrival, each run of notices at the time of its first.

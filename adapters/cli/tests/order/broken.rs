@@ -48,7 +48,7 @@ fn every_bad_line_is_named_in_the_document_and_on_standard_error() {
         run.err.lines().map(ToOwned::to_owned).collect::<Vec<_>>(),
         named.collect::<Vec<_>>()
     );
-    assert_eq!(document["summary"]["bad"], 27);
+    assert_eq!(document["summary"]["bad"], 29);
     assert!(
         !run.err
             .contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{200b}'])

@@ -3,12 +3,17 @@
 mod broken;
 mod comparing;
 mod day;
+mod instants;
 mod own_log;
 mod owners;
 mod program;
 mod reconcile;
 mod replay;
+mod rows;
+mod sides;
+mod streams;
 mod trace;
+mod trust;
 mod width;
 
 // The programs that write the samples: they stand once, beside what they write.

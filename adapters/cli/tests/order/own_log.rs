@@ -254,3 +254,34 @@ fn an_entry_about_a_payment_of_another_order_is_a_conflict() {
         "payment `EK1` belongs to order `A2`, not to `A1`"
     );
 }
+
+#[test]
+fn a_report_in_an_orders_log_that_is_about_another_order_is_not_applied() {
+    let report = |order: &str| Report {
+        order: Some(OrderId::new(order).unwrap()),
+        notices: vec![captured("EK1", 2)],
+        ..Report::default()
+    };
+    for (about, status) in [("A1", "PAID"), ("A2", "CREATED")] {
+        let at = minutes(3);
+        let entry = Entry {
+            at,
+            input: Input::Report(report(about)),
+        };
+        let logged = line(&LogLine::new(OrderId::new("A1").unwrap(), entry));
+        let document = replayed(two_orders(&logged));
+        assert_eq!(statuses(&document), [status, "CREATED"], "{about}");
+    }
+}
+
+#[test]
+fn the_first_fact_of_a_report_bears_the_way_that_the_order_went() {
+    let run = replay(lived().log.join("\n"), &["--explain", "A7", "--json"]);
+    let document = run.document();
+    let story = document["story"].as_array().unwrap().iter();
+    let of_report = story.filter(|event| event["line"] == 5 && event["answer"] == "applied");
+    let ways: Vec<_> = of_report
+        .map(|event| event["statuses"].to_string())
+        .collect();
+    assert_eq!(ways, [r#"["EXPIRED","PAID"]"#, r#"["PAID"]"#]);
+}

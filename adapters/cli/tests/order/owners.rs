@@ -147,3 +147,76 @@ fn money_that_is_reported_as_taken_and_given_back_at_once_pays_nothing() {
     assert_eq!(order["status"], "ATTEMPTED");
     assert_eq!(order["sums"]["INR"]["given_back"], "10.00");
 }
+
+#[test]
+fn ids_are_trimmed_in_every_kind_of_line() {
+    for space in ["", " ", "\\t", "\u{a0}", "\u{3000} "] {
+        let id = |id: &str| format!("{space}{id}{space}");
+        let at = |line: String| format!(r#"{{"at":"2026-11-24T10:00:00Z",{line}}}"#);
+        let command = |words: String| at(format!(r#""order":"{}",{words}"#, id("A1")));
+        let (payment, request) = (id("EK1"), id("RF1"));
+        let terms = r#""amount":"10.00","currency":"INR""#;
+        let body = format!(
+            r#""merchantOrderId":"{}","transactionId":"{payment}","transactionStatus":"SUCCESS","amount":10"#,
+            id("A1")
+        );
+        let refund = format!(r#""payment":"{payment}","request":"{request}""#);
+        let asked = r#""channel":"refund","body":{"transactionStatus":"SUCCESS","amount":4}"#;
+        let log = [
+            at(format!(r#""create":{{"order":"{}",{terms}}}"#, id("A1"))),
+            command(format!(
+                r#""command":"bind","provider_order":"{}""#,
+                id("ORD1")
+            )),
+            command(format!(
+                r#""command":"start_payment","payment":"{payment}""#
+            )),
+            received("order_status", &format!("{{{body}}}"))
+                .trim()
+                .to_owned(),
+            command(format!(r#""command":"refund",{refund},"amount":"4.00""#)),
+            at(format!("{refund},{asked}")),
+        ];
+        let run = replay(log.join("\n"), &["--json"]);
+        let document = run.document();
+        assert_eq!((&*run.err, run.code), ("", Some(0)), "{space:?}");
+        assert_eq!(document["summary"]["no_order"], 0, "{space:?}");
+        let found = &document["orders"][0];
+        assert_eq!(found["provider_order"], "ORD1", "{space:?}");
+        assert_eq!(found["winner"], "EK1", "{space:?}");
+        assert_eq!(found["sums"]["INR"]["given_back"], "4.00", "{space:?}");
+        assert_eq!(found["duties"].as_array().unwrap().len(), 0, "{space:?}");
+    }
+}
+
+#[test]
+fn a_message_that_waited_for_a_day_is_named_and_belongs_to_nobody() {
+    let paid = |payment: &str, at: &str| {
+        let fields = r#""merchantOrderId":"A9","status":"FAILED""#;
+        let body = format!(r#"{{{fields},"transactionId":"{payment}"}}"#);
+        received("payment_notify", &body).replacen("2026-11-24T10:05:00Z", at, 1)
+    };
+    let terms = r#""amount":"10.00","currency":"INR""#;
+    let create = format!(r#""create":{{"order":"A9",{terms}}}"#);
+    let create = format!(r#"{{"at":"2026-11-25T11:00:00Z",{create}}}"#);
+    let log = paid("EK1", "2026-11-24T10:05:00Z") + &paid("EK2", "2026-11-25T10:05:00Z") + &create;
+    let document = replayed(log);
+    assert_eq!(document["summary"]["no_order"], 1);
+    assert_eq!(document["no_order"][0]["line"], 1);
+    let payments = document["orders"][0]["payments"].as_array().unwrap();
+    assert_eq!(payments.len(), 1);
+    assert_eq!(payments[0]["payment"], "EK2");
+}
+
+#[test]
+fn what_a_refused_message_leaves_open_is_counted_all_the_same() {
+    let start =
+        r#"{"at":"2026-11-24T10:01:00Z","order":"A2","command":"start_payment","payment":"EK1"}"#;
+    let taken = received(
+        "order_status",
+        r#"{"merchantOrderId":"A1","transactionId":"EK1","transactionStatus":"SUCCESS"}"#,
+    );
+    let document = replayed(two_orders(&format!("{start}\n{taken}")));
+    assert_eq!(document["summary"]["conflicts"], 1);
+    assert_eq!(document["summary"]["hints"]["NO_AMOUNT"], 1);
+}

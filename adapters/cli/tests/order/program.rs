@@ -23,7 +23,11 @@ impl Run {
 
 /// Runs the program with some text on its standard input.
 pub(crate) fn order(arguments: &[&str], input: &[u8]) -> Run {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_order"))
+    run(env!("CARGO_BIN_EXE_order"), arguments, input)
+}
+
+pub(crate) fn run(program: &str, arguments: &[&str], input: &[u8]) -> Run {
+    let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -119,9 +123,17 @@ pub(crate) fn two_orders(then: &str) -> String {
     format!("{}\n{bind}\n{then}", create.join("\n"))
 }
 
-/// A line with a message that came five minutes later.
+/// A line with a trusted message that came five minutes later.
 pub(crate) fn received(channel: &str, body: &str) -> String {
-    format!(r#"{{"at":"2026-11-24T10:05:00Z","channel":"{channel}","body":{body}}}"#) + "\n"
+    match channel {
+        "payment_notify" => said(r#""channel":"payment_notify","verified":true"#, body),
+        _ => said(&format!(r#""channel":"{channel}""#), body),
+    }
+}
+
+/// The same, the channel and what is said of it written out.
+pub(crate) fn said(channel: &str, body: &str) -> String {
+    format!(r#"{{"at":"2026-11-24T10:05:00Z",{channel},"body":{body}}}"#) + "\n"
 }
 
 pub(crate) fn sample(name: &str) -> PathBuf {

@@ -101,3 +101,27 @@ fn the_story_of_an_order_tells_each_input_its_answer_and_what_is_owed_and_why() 
     let nobody = replay(&log, &["--explain", "A9"]);
     assert_eq!(nobody.code, Some(2));
 }
+
+#[test]
+fn a_log_ends_at_its_largest_instant_wherever_that_stands() {
+    let line = |at: &str| {
+        format!(r#"{{"at":"2026-11-24T{at}Z","order":"A2","command":"render_checkout"}}"#)
+    };
+    for (lines, status, end) in [
+        (["10:15:00", "10:05:00"], "EXPIRED", "2026-11-24T10:15:00Z"),
+        (["10:05:00", "10:15:00"], "EXPIRED", "2026-11-24T10:15:00Z"),
+        (["10:14:59", "10:05:00"], "CREATED", "2026-11-24T10:14:59Z"),
+    ] {
+        let log = two_orders(&lines.map(line).join("\n"));
+        let document = replay(&log, &["--json"]).document();
+        assert_eq!(statuses(&document)[0], status, "{lines:?}");
+        assert_eq!(document["now"], end, "{lines:?}");
+    }
+}
+
+#[test]
+fn all_bad_lines_are_counted_and_the_first_thousand_are_listed() {
+    let document = replay("[]\n".repeat(1_001), &["--json"]).document();
+    assert_eq!(document["summary"]["bad"], 1_001);
+    assert_eq!(document["bad_lines"].as_array().unwrap().len(), 1_000);
+}

@@ -35,7 +35,9 @@ fn the_longest_ids_are_broken_and_nothing_of_them_is_lost() {
         let body = format!(
             r#"{{"merchantOrderId":"{order}","transactionId":"{payment}","status":"SUCCESS","amount":1}}"#
         );
-        format!(r#"{{"at":"2026-11-24T10:01:00Z","channel":"payment_notify","body":{body}}}"#)
+        format!(
+            r#"{{"at":"2026-11-24T10:01:00Z","channel":"payment_notify","verified":true,"body":{body}}}"#
+        )
     };
     let lines = [create, captured("EK1"), captured(&payment)];
     let log = lines.join("\n");

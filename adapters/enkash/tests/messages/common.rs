@@ -1,6 +1,8 @@
 //! What the tests share.
 
 use order_lifecycle::{Amount, Currency, Notice, PaymentFact, PaymentId, Timestamp};
+use order_lifecycle_enkash::{OldLog, OwnRequest, ReadError, Trusted};
+use order_lifecycle_enkash::{minimal_status, order_status, payment_notify, transaction_status};
 
 pub(crate) const PAYMENT: &str = "EK1787584557962GwZaa";
 pub(crate) const ORDER: &str = "ORD1787584522462ck78p";
@@ -32,4 +34,24 @@ pub(crate) fn notice(fact: PaymentFact, occurred_at: Timestamp) -> Notice {
 /// A webhook or bare reply with the payment's id and whatever else is given.
 pub(crate) fn about_payment(fields: &str) -> String {
     format!(r#"{{"transactionId":"{PAYMENT}",{fields}}}"#)
+}
+
+/// What a body says on a channel, if it is trusted.
+pub(crate) type Channel = fn(&str) -> Result<Trusted, ReadError>;
+
+/// What a webhook says if somebody answers for it.
+pub(crate) fn webhook(body: &str) -> Result<Trusted, ReadError> {
+    payment_notify(body, RECEIVED_AT).map(|message| message.trusted(OldLog))
+}
+
+pub(crate) fn order_reply(body: &str) -> Result<Trusted, ReadError> {
+    order_status(body, RECEIVED_AT).map(|message| message.trusted(OwnRequest))
+}
+
+pub(crate) fn payment_reply(body: &str) -> Result<Trusted, ReadError> {
+    transaction_status(body, RECEIVED_AT).map(|message| message.trusted(OwnRequest))
+}
+
+pub(crate) fn minimal_reply(body: &str) -> Result<Trusted, ReadError> {
+    minimal_status(body, RECEIVED_AT).map(|message| message.trusted(OwnRequest))
 }

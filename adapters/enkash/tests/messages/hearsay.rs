@@ -1,37 +1,41 @@
 //! Guards against the browser as a witness: fulfilled but not paid.
 
 use crate::common::{ORDER, payment};
-use order_lifecycle::Report;
-use order_lifecycle_enkash::{Hint, Message, ReadError, browser_return, payment_link};
+use order_lifecycle::{OrderId, PaymentId, ProviderOrderId};
+use order_lifecycle_enkash::{About, ReadError, Said, browser_return, payment_link};
+
+fn ids(about: &About) -> [Option<&str>; 4] {
+    [
+        about.order.as_ref().map(OrderId::as_str),
+        about.provider_order.as_ref().map(ProviderOrderId::as_str),
+        about.payment.as_ref().map(PaymentId::as_str),
+        about.link.as_deref(),
+    ]
+}
 
 #[test]
 fn golden_return_says_only_whom_to_ask_about() {
     let body = include_bytes!("golden/browser_return.txt");
-    let expected = Message {
-        report: Report {
-            provider_order: ORDER.parse().ok(),
-            ..Report::default()
-        },
-        payment: Some(payment()),
-        hints: vec![Hint::BrowserReturn],
-        ..Message::default()
-    };
-    assert_eq!(browser_return(body), Ok(expected.clone()));
-    assert_eq!(browser_return(&body[1..]), Ok(expected));
+    let about = browser_return(body).unwrap();
+    let payment = payment();
+    assert_eq!(
+        ids(&about),
+        [None, Some(ORDER), Some(payment.as_str()), None]
+    );
+    assert_eq!(browser_return(&body[1..]), Ok(about));
 }
 
 #[test]
 fn the_callback_of_the_custom_checkout_is_read_as_json() {
     let body = br#"{"order_id":"EK58110VWCF","payment_id":"EK1787584557962GwZaa",
         "signature":"5e884898","payment_status":"success","amount":"10.24","status":"SUCCESS"}"#;
-    let message = browser_return(body).unwrap();
-    assert_eq!(message.payment, Some(payment()));
-    assert_eq!(message.report, Report::default());
-    assert_eq!(message.checksum.as_deref(), Some("5e884898"));
+    let about = browser_return(body).unwrap();
+    let payment = payment();
+    assert_eq!(ids(&about), [None, None, Some(payment.as_str()), None]);
 }
 
 #[test]
-fn a_return_without_any_transaction_is_still_a_hint() {
+fn a_return_without_any_transaction_names_nobody() {
     for body in [
         "",
         "?",
@@ -39,17 +43,24 @@ fn a_return_without_any_transaction_is_still_a_hint() {
         r#"{"status":"FAILED","reason":"checkout_unavailable"}"#,
         "orderId=&transactionId=",
     ] {
-        let message = browser_return(body.as_bytes()).unwrap();
-        assert_eq!(message.report, Report::default(), "{body}");
-        assert_eq!(message.hints, [Hint::BrowserReturn]);
+        let about = browser_return(body).unwrap();
+        assert!(about.is_nobody(), "{body}");
+        assert_eq!(about.to_string(), "nobody");
     }
 }
 
 #[test]
-fn ids_in_a_query_are_decoded() {
-    let message = browser_return(b"merchantOrderId=a%2Bb+c&transactionId=EK%31").unwrap();
-    assert_eq!(message.report.order, "a+b c".parse().ok());
-    assert_eq!(message.payment, "EK1".parse().ok());
+fn ids_in_a_query_are_decoded_and_trimmed() {
+    let about =
+        browser_return("merchantOrderId=a%2Bb+c+&orderId=+ORD7%09&transactionId=EK%31%20").unwrap();
+    assert_eq!(
+        ids(&about),
+        [Some("a+b c"), Some("ORD7"), Some("EK1"), None]
+    );
+    assert_eq!(
+        about.to_string(),
+        "order `a+b c`, provider order `ORD7`, payment `EK1`"
+    );
 }
 
 #[test]
@@ -59,6 +70,7 @@ fn a_query_that_cannot_be_read_is_refused() {
     assert_eq!(code(b"orderId=%ff"), "NOT_TEXT");
     assert_eq!(code(b"orderId=a%00"), "ID");
     assert_eq!(code(b"orderId=a&orderId=b"), "AMBIGUOUS");
+    assert_eq!(code(b"transactionId=EK1&payment_id=EK2"), "DIFFER");
     assert_eq!(code(b"[]"), "NOT_OBJECT");
     assert_eq!(code(b"{"), "NOT_JSON");
 }
@@ -66,20 +78,22 @@ fn a_query_that_cannot_be_read_is_refused() {
 #[test]
 fn what_a_return_says_of_money_is_never_looked_at() {
     let body = b"orderId=ORD1&amount=1e400&txnDate=never&status=%ff&status=b";
-    assert!(browser_return(body).unwrap().report.notices.is_empty());
+    assert_eq!(
+        ids(&browser_return(body).unwrap()),
+        [None, Some("ORD1"), None, None]
+    );
 }
 
 #[test]
-fn a_payment_link_webhook_moves_nothing() {
+fn a_payment_link_webhook_says_only_which_link() {
     let body = br#"{"quickCollectRequestId":" QC1 ","type":"PAYMENT","amount":10.00,
         "paymentStatus":"SUCCESS","orderId":"ORD1","transactionId":"EK1"}"#;
-    let message = payment_link(body).unwrap();
-    assert_eq!(message.report, Report::default());
-    assert_eq!(message.payment, None);
-    let link = Some("QC1".into());
-    assert_eq!(message.hints, [Hint::PaymentLink { link }]);
-    let nothing = payment_link(b"{}").unwrap();
-    assert_eq!(nothing.hints, [Hint::PaymentLink { link: None }]);
+    let about = payment_link(body).unwrap();
+    assert_eq!(ids(&about), [None, None, None, Some("QC1")]);
+    assert!(payment_link(b"{}").unwrap().is_nobody());
     let error = payment_link(br#"{"quickCollectRequestId":7}"#).unwrap_err();
     assert!(matches!(error, ReadError::WrongType { .. }));
+    let long = format!(r#"{{"quickCollectRequestId":"{}"}}"#, "Q".repeat(400_000));
+    let link = payment_link(&*long).unwrap().link.unwrap();
+    assert!(link.len() <= Said::LONGEST, "{}", link.len());
 }

@@ -8,5 +8,8 @@ mod identity;
 mod laws;
 mod refunds;
 mod replies;
+mod size;
+mod trust;
+mod two_names;
 mod webhook;
 mod wrong_input;

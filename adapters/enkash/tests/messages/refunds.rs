@@ -2,15 +2,16 @@
 
 use crate::common::{RECEIVED_AT, inr, notice, payment};
 use order_lifecycle::{PaymentFact, RefundState, RequestId};
-use order_lifecycle_enkash::{Hint, Message, ReadError, Said, refund};
+use order_lifecycle_enkash::{Hint, OwnRequest, ReadError, Said, Trusted, refund};
 
 fn request() -> RequestId {
     "EK576354215522333D33233005".parse().unwrap()
 }
 
-fn read(fields: &str) -> Result<Message, ReadError> {
+fn read(fields: &str) -> Result<Trusted, ReadError> {
     let body = format!(r#"{{"response_code":0,"response_message":"","payload":{{{fields}}}}}"#);
-    refund(body.as_bytes(), &payment(), &request(), RECEIVED_AT)
+    let message = refund(&*body, &payment(), &request(), RECEIVED_AT)?;
+    Ok(message.trusted(OwnRequest))
 }
 
 fn fact(amount: &str, state: RefundState) -> PaymentFact {
@@ -26,6 +27,7 @@ fn fact(amount: &str, state: RefundState) -> PaymentFact {
 fn golden_created_refund_is_pending_since_it_was_received() {
     let body = include_bytes!("golden/refund_created.json");
     let message = refund(body, &payment(), &request(), RECEIVED_AT).unwrap();
+    let message = message.trusted(OwnRequest);
     let pending = notice(fact("100.00", RefundState::Pending), RECEIVED_AT);
     assert_eq!(message.report.notices, [pending]);
     assert_eq!(message.payment, Some(payment()));
@@ -68,6 +70,46 @@ fn an_unknown_or_missing_status_leaves_the_refund_pending() {
     let message = read(r#""amount":1"#).unwrap();
     assert_eq!(message.report.notices, pending);
     assert_eq!(message.hints, [Hint::NoStatus]);
+}
+
+#[test]
+fn the_transaction_status_is_the_refunds_where_it_stands_alone() {
+    for (status, state) in [
+        ("CREATED", RefundState::Pending),
+        ("REFUNDED", RefundState::Done),
+        ("FAILED", RefundState::Failed),
+    ] {
+        for beside in ["", r#""status":null,"#, r#""status":" ","#] {
+            let fields = format!(r#"{beside}"transactionStatus":"{status}","amount":1"#);
+            let message = read(&fields).unwrap();
+            let expected = notice(fact("1.00", state), RECEIVED_AT);
+            assert_eq!(message.report.notices, [expected], "{fields}");
+            assert!(message.hints.is_empty());
+        }
+    }
+}
+
+#[test]
+fn two_statuses_that_disagree_leave_the_refund_pending_and_asked_about() {
+    let pending = [notice(fact("1.00", RefundState::Pending), RECEIVED_AT)];
+    for (one, other) in [
+        ("FAILED", "SUCCESS"),
+        ("SUCCESS", "FAILED"),
+        ("FAILED", "CREATED"),
+        ("CREATED", "NEW_WORD"),
+    ] {
+        let fields = format!(r#""status":"{one}","transactionStatus":"{other}","amount":1"#);
+        let message = read(&fields).unwrap();
+        assert_eq!(message.report.notices, pending, "{fields}");
+        let said = |field, text: &str| Said {
+            field,
+            text: text.into(),
+        };
+        let (one, other) = (said("status", one), said("transactionStatus", other));
+        assert_eq!(message.hints, [Hint::Disagreement { one, other }]);
+    }
+    let agreed = read(r#""status":"REFUNDED","transactionStatus":"SUCCESS","amount":1"#).unwrap();
+    assert!(agreed.hints.is_empty());
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use crate::common::{
     ORDER, PAYMENT, RECEIVED_AT, TXN_DATE, about_payment, at, captured, inr, notice, payment,
+    webhook,
 };
 use order_lifecycle::{Money, Notice, PaymentFact, Report, ReportedStatus, Status, Timestamp};
-use order_lifecycle_enkash::{Hint, Message, Said, Verification, payment_notify};
+use order_lifecycle_enkash::{Hint, Said, Trusted};
 
-fn read(body: &str) -> Message {
-    payment_notify(body.as_bytes(), RECEIVED_AT).unwrap()
+fn read(body: &str) -> Trusted {
+    webhook(body).unwrap()
 }
 
 /// Reads a webhook about the payment and answers with the facts alone.
@@ -28,20 +29,16 @@ fn said(field: &'static str, text: &str) -> Said {
 #[test]
 fn golden_success_captures_the_amount_without_the_customers_fees() {
     let message = read(include_str!("golden/notify_success.json"));
-    let expected = Message {
-        report: Report {
-            order: None,
-            provider_order: Some(ORDER.parse().unwrap()),
-            amount: None,
-            status: Some(ReportedStatus::Known(Status::Paid)),
-            notices: vec![notice(captured("10.00"), TXN_DATE)],
-            lists_all_payments: false,
-        },
-        payment: Some(payment()),
-        checksum: None,
-        hints: vec![],
+    let expected = Report {
+        order: None,
+        provider_order: Some(ORDER.parse().unwrap()),
+        amount: None,
+        status: Some(ReportedStatus::Known(Status::Paid)),
+        notices: vec![notice(captured("10.00"), TXN_DATE)],
+        lists_all_payments: false,
     };
-    assert_eq!(message, expected);
+    assert_eq!(message.report, expected);
+    assert_eq!(message.payment, Some(payment()));
     assert!(!message.asks_to_poll());
 }
 
@@ -54,7 +51,6 @@ fn golden_failure_ends_the_attempt_and_not_the_order() {
     );
     let attempted = ReportedStatus::Known(Status::Attempted);
     assert_eq!(message.report.status, Some(attempted));
-    assert_eq!(message.checksum.as_deref(), Some("5e884898"));
     assert!(!message.asks_to_poll());
 }
 
@@ -256,7 +252,7 @@ fn what_no_fact_needs_is_never_looked_at() {
     ] {
         assert_eq!(facts(fields), [PaymentFact::Failed], "{fields}");
     }
-    let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+    let deep = format!("{}{}", "[".repeat(400_000), "]".repeat(400_000));
     let fields = format!(r#""status":"FAILED","more":{deep}"#);
     assert_eq!(facts(&fields), [PaymentFact::Failed]);
 }
@@ -281,27 +277,4 @@ fn a_date_without_a_zone_is_indian_and_one_ahead_is_the_arrival() {
 fn a_repeated_name_with_one_value_is_no_contradiction() {
     let fields = format!(r#""status":"FAILED","transactionId":"{PAYMENT}""#);
     assert_eq!(facts(&fields), [PaymentFact::Failed]);
-}
-
-#[test]
-fn a_checksum_is_checked_by_the_caller_and_a_blank_one_never() {
-    let message = read(r#"{"checksum":"abc"}"#);
-    assert_eq!(
-        message.verification(|it| it == "abc"),
-        Verification::Genuine
-    );
-    assert_eq!(message.verification(|it| it == "abd"), Verification::Forged);
-    assert_eq!(Verification::Forged.to_string(), "forged");
-    for body in [
-        "{}",
-        r#"{"checksum":""}"#,
-        r#"{"checksum":"  "}"#,
-        r#"{"checksum":null}"#,
-        r#"{"checksum":7}"#,
-    ] {
-        let unsigned = read(body).verification(|_| panic!("there is nothing to check"));
-        assert_eq!(unsigned, Verification::Unsigned, "{body}");
-    }
-    assert_eq!(read(r#"{"signature":"s"}"#).checksum.as_deref(), Some("s"));
-    assert_eq!(read(r#"{"checkSum":"s"}"#).checksum.as_deref(), Some("s"));
 }

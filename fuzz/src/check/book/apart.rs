@@ -47,10 +47,10 @@ impl Apart {
 
     /// Whether no name of an order is another order's.
     pub(super) fn is_free(&self, order: &Order) -> bool {
-        let theirs = order.provider_order();
         let has = |other: &Order| {
             let payment = order.payments().any(|it| other.payment(it.id()).is_some());
-            payment || theirs.is_some() && other.provider_order() == theirs
+            let mut theirs = order.provider_orders();
+            payment || theirs.any(|it| other.provider_orders().any(|bound| bound == it))
         };
         !self.is_foreign(order.id(), has)
     }
@@ -60,7 +60,7 @@ impl Apart {
         let payment = command.payment();
         !self.is_foreign(id, |other| {
             let bound = if let Command::Bind { provider_order } = command {
-                other.provider_order() == Some(provider_order)
+                other.provider_orders().any(|bound| bound == provider_order)
             } else {
                 false
             };
@@ -75,8 +75,9 @@ impl Apart {
         let owner = match &report.order {
             Some(id) => Some(id).filter(|id| self.knows(id)),
             None => {
-                let bound = theirs
-                    .and_then(|id| self.only_owner(|order| order.provider_order() == Some(id)));
+                let bound = theirs.and_then(|id| {
+                    self.only_owner(|order| order.provider_orders().any(|bound| bound == id))
+                });
                 let of_payment = |id| self.only_owner(|order| order.payment(id).is_some());
                 bound.or_else(|| payments.iter().find_map(|id| of_payment(id)))
             }
@@ -92,7 +93,9 @@ impl Apart {
         if self.is_foreign(&order, has_one) {
             return Fate::Clash;
         }
-        let bound = |other: &Order| theirs.is_some() && other.provider_order() == theirs;
+        let bound = |other: &Order| {
+            theirs.is_some_and(|it| other.provider_orders().any(|bound| bound == it))
+        };
         let withheld = self.is_foreign(&order, bound);
         Fate::Applied { order, withheld }
     }
