@@ -65,7 +65,13 @@ fn scripted() -> Vec<Notice> {
         told(1, PaymentFact::Pending { limit: None }),
         told(1, PaymentFact::Failed),
         told(2, PaymentFact::Pending { limit: None }),
-        told(2, PaymentFact::Authorized),
+        told(
+            2,
+            PaymentFact::Authorized {
+                amount: None,
+                until: None,
+            },
+        ),
         told(1, PaymentFact::Failed),
         told(2, captured()),
         told(2, captured()),
@@ -89,7 +95,10 @@ fn random() -> Vec<Notice> {
     let fact = |kind| match kind {
         0 => PaymentFact::Pending { limit: None },
         1 => PaymentFact::Failed,
-        2 => PaymentFact::Authorized,
+        2 => PaymentFact::Authorized {
+            amount: None,
+            until: None,
+        },
         3 => PaymentFact::Voided,
         _ => PaymentFact::Captured { amount: amount() },
     };
@@ -139,7 +148,7 @@ mod by_hand {
             };
             let attempt = match fact {
                 PaymentFact::Failed | PaymentFact::Voided => Attempt::Failed,
-                PaymentFact::Authorized => Attempt::Authorized,
+                PaymentFact::Authorized { .. } => Attempt::Authorized,
                 PaymentFact::Captured { amount } if *amount == self.amount => Attempt::Captured,
                 _ => Attempt::Pending,
             };

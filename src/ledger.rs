@@ -11,7 +11,7 @@
 //!
 //! A [`Payment`] is one attempt to pay. Its [`Course`](course::Course) is how far it came; what
 //! left it again after a capture (refunds, disputes, requests of ours) is its
-//! [`Outflow`](outflow::Outflow). Merging answers whether anything visible changed, whether only a
+//! [`Outflow`](outflow::Outflow), and what is known of a [`Hold`](hold::Hold) lies beside them. Merging answers whether anything visible changed, whether only a
 //! hidden time moved, and, as a [`Conflict`](conflict::Conflict), whether one thing was reported
 //! with two contents; the register's rule still decides which of them stands.
 //!
@@ -21,6 +21,8 @@
 //! |---|---|---|
 //! | limit | only grows | |
 //! | failure, hold, reversal | the latest time of each | |
+//! | end of a hold | only grows | |
+//! | held amount | register | the larger amount, then the greater currency code |
 //! | void | once reported, it stays | |
 //! | captured amount | register | the larger amount, then the greater currency code |
 //! | date of the capture | only falls: the earliest that is believed | |
@@ -47,6 +49,7 @@
 
 pub(crate) mod conflict;
 pub(crate) mod course;
+pub(crate) mod hold;
 pub(crate) mod latest;
 pub(crate) mod merge;
 pub(crate) mod outflow;

@@ -81,15 +81,17 @@ pub fn terms(due: Amount) -> impl Strategy<Value = Terms> + Clone {
         option::weighted(0.7, 1..=3_u32),
         option::weighted(0.4, 1..=3_u32),
         1..=2_u32,
+        option::weighted(0.6, 1..=3_u32),
     );
     let id = ids(&["A-1"], OrderId::new);
     (id, expiry, policies()).prop_filter_map(
         "durations are at least a millisecond",
-        move |(id, (deadline, inactivity, window), policy)| {
+        move |(id, (deadline, inactivity, window, hold), policy)| {
             let expiry = deadline.map_or(Expiry::NEVER, |after| Expiry::after(units(after)));
             let expiry =
                 inactivity.map_or(expiry, |limit| expiry.with_inactivity_timeout(units(limit)));
             let expiry = expiry.with_attempt_window(units(window));
+            let expiry = hold.map_or(expiry, |after| expiry.with_hold_window(units(after)));
             let terms = Terms::new(id, due, CREATED).with_policy(policy);
             terms.with_expiry(expiry).ok()
         },
@@ -142,7 +144,7 @@ pub fn amounts(due: Amount) -> impl Strategy<Value = Amount> + Clone {
     let amount = |minor: i64, currency| Just(Amount::from_parts(minor.max(1), currency));
     prop_oneof![
         8 => amount(minor, currency),
-        1 => amount(minor.saturating_sub(1), currency),
+        2 => amount(minor.saturating_sub(1), currency),
         1 => amount(minor.saturating_add(1), currency),
         1 => amount(minor.saturating_mul(2), currency),
         1 => amount(minor, other),
@@ -194,11 +196,12 @@ pub fn payment_facts(due: Amount) -> impl Strategy<Value = PaymentFact> + Clone 
     prop_oneof![
         3 => option::of(instants()).prop_map(|limit| PaymentFact::Pending { limit }),
         1 => Just(PaymentFact::Failed),
-        1 => Just(PaymentFact::Authorized),
+        1 => (option::of(amounts(due)), option::of(instants()))
+            .prop_map(|(amount, until)| PaymentFact::Authorized { amount, until }),
         1 => Just(PaymentFact::Voided),
         1 => Just(PaymentFact::Reversed),
-        6 => amounts(due).prop_map(|amount| PaymentFact::Captured { amount }),
-        7 => giving_back(due),
+        8 => amounts(due).prop_map(|amount| PaymentFact::Captured { amount }),
+        8 => giving_back(due),
     ]
 }
 

@@ -63,10 +63,20 @@ pub struct Terms {
     currency: Currency,
 }
 
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 struct Rare {
     policy: Policy,
     custom: CustomFields,
+    /// Milliseconds.
+    hold_window: u64,
+}
+
+impl Rare {
+    const DEFAULT: Self = Self {
+        policy: Policy::DEFAULT,
+        custom: CustomFields::EMPTY,
+        hold_window: Expiry::DEFAULT_HOLD_WINDOW.as_secs().saturating_mul(1_000),
+    };
 }
 
 impl Terms {
@@ -93,33 +103,39 @@ impl Terms {
     /// # Errors
     ///
     /// [`ExpiryError`]: the deadline is not after the creation; the deadline's, the inactivity's
-    /// or the attempt window's duration is shorter than a millisecond.
+    /// the attempt window's or the hold window's duration is shorter than a millisecond.
     pub fn with_expiry(mut self, expiry: Expiry) -> Result<Self, ExpiryError> {
         self.deadline = expiry.deadline_from(self.created_at)?;
         self.inactivity = expiry.checked_inactivity()?.unwrap_or(0);
         self.attempt_window = expiry.checked_attempt_window()?;
-        Ok(self)
+        let hold_window = expiry.checked_hold_window()?;
+        Ok(self.with(|rare| rare.hold_window = hold_window))
     }
 
     /// Agrees on what happens to late, unequal and concurrent payments. Durations are truncated to
     /// whole milliseconds.
     #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
-        let (policy, custom) = (policy.in_millis(), self.custom().clone());
-        self.with(Rare { policy, custom })
+        self.with(|rare| rare.policy = policy.in_millis())
     }
 
     /// Attaches the merchant's own fields.
     #[must_use]
     pub fn with_custom(self, custom: CustomFields) -> Self {
-        let policy = *self.policy();
-        self.with(Rare { policy, custom })
+        self.with(|rare| rare.custom = custom)
     }
 
     /// Keeps nothing where all is at its default, so that terms that say the same are the same.
-    fn with(mut self, rare: Rare) -> Self {
-        self.rare = (rare != Rare::default()).then(|| Box::new(rare));
+    fn with(mut self, agree: impl FnOnce(&mut Rare)) -> Self {
+        let mut rare = self.rare().clone();
+        agree(&mut rare);
+        self.rare = (rare != Rare::DEFAULT).then(|| Box::new(rare));
         self
+    }
+
+    fn rare(&self) -> &Rare {
+        static DEFAULT: Rare = Rare::DEFAULT;
+        self.rare.as_deref().unwrap_or(&DEFAULT)
     }
 
     /// Returns the merchant's id of the order.
@@ -159,19 +175,22 @@ impl Terms {
         Duration::from_millis(self.attempt_window)
     }
 
+    /// Returns how long a hold is believed to stand when its end was not reported.
+    #[must_use]
+    pub fn hold_window(&self) -> Duration {
+        Duration::from_millis(self.rare().hold_window)
+    }
+
     /// Returns the policies.
     #[must_use]
     pub fn policy(&self) -> &Policy {
-        self.rare
-            .as_deref()
-            .map_or(&Policy::DEFAULT, |rare| &rare.policy)
+        &self.rare().policy
     }
 
     /// Returns the merchant's own fields.
     #[must_use]
     pub fn custom(&self) -> &CustomFields {
-        static NONE: CustomFields = CustomFields::EMPTY;
-        self.rare.as_deref().map_or(&NONE, |rare| &rare.custom)
+        &self.rare().custom
     }
 
     /// The instant at which an order has been inactive for too long, if there is such a rule.
@@ -190,6 +209,11 @@ impl Terms {
         const CLOCKS_DISAGREE_BY: Duration = Duration::from_secs(5 * 60);
         let from = self.created_at.checked_sub(CLOCKS_DISAGREE_BY);
         from.unwrap_or(Timestamp::MIN)
+    }
+
+    /// The end of the hold window of a payment first heard of at an instant.
+    pub(crate) fn hold_window_since(&self, first_heard: Timestamp) -> Option<Timestamp> {
+        first_heard.after_millis(self.rare().hold_window)
     }
 
     /// The end of the attempt window of a payment first heard of at an instant.
@@ -211,6 +235,7 @@ impl fmt::Debug for Terms {
             .field("deadline", &self.deadline)
             .field("inactivity_timeout", &self.inactivity_timeout())
             .field("attempt_window", &self.attempt_window())
+            .field("hold_window", &self.hold_window())
             .field("policy", self.policy())
             .field("custom", self.custom())
             .finish()

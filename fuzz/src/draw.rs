@@ -166,7 +166,10 @@ impl Step {
                 limit: self.limit(),
             },
             Op::Failed => PaymentFact::Failed,
-            Op::Authorized => PaymentFact::Authorized,
+            Op::Authorized => PaymentFact::Authorized {
+                amount: Some(amount),
+                until: self.limit(),
+            },
             Op::Voided => PaymentFact::Voided,
             Op::Captured => PaymentFact::Captured { amount },
             Op::Reversed => PaymentFact::Reversed,
@@ -265,7 +268,8 @@ pub(crate) fn terms(bytes: &[u8], order: OrderId) -> Terms {
         expiry = expiry.with_inactivity_timeout(minutes(idle));
     }
     let terms = Terms::new(order, due, at(CREATED));
-    let terms = terms.with_expiry(expiry.with_attempt_window(window));
+    let expiry = expiry.with_attempt_window(window);
+    let terms = terms.with_expiry(expiry.with_hold_window(window.saturating_mul(2)));
     terms.expect("lengths above zero").with_policy(Policy {
         after_expiry: late(after_expiry),
         after_cancel: late(after_cancel),

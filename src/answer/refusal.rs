@@ -96,6 +96,9 @@ pub enum RefusalReason {
         /// What the order costs.
         due: Amount,
     },
+    /// The payment's money is only held. A hold is voided, not refunded.
+    #[error("the payment's money is only held; void it")]
+    OnlyHeld,
     /// The request was made before with another amount.
     #[error("the request was made for {asked} before")]
     RequestDiffers {
@@ -137,6 +140,7 @@ impl RefusalReason {
             Self::CurrencyMismatch { .. } => "currency_mismatch",
             Self::Underpaid { .. } => "underpaid",
             Self::FundsReturned { .. } => "funds_returned",
+            Self::OnlyHeld => "only_held",
             Self::RequestDiffers { .. } => "request_differs",
             Self::ExceedsRefundable { .. } => "exceeds_refundable",
             Self::UnknownRequest => "unknown_request",

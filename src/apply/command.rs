@@ -8,6 +8,7 @@ use crate::answer::refusal::{Refusal, RefusalReason};
 use crate::apply::decide::Decided;
 use crate::apply::refuse::money;
 use crate::input::command::{Command, Verb};
+use crate::ledger::course::Progress;
 use crate::ledger::settlement::Settlement;
 use crate::lifecycle::closing::ClosingCause;
 use crate::lifecycle::status::Status;
@@ -39,7 +40,7 @@ impl Order {
     /// | `Accept` | `UnknownPayment`, `AlreadyPaid`, `NotUnderReview`, `CurrencyMismatch`, |
     /// | | then `Underpaid`, `FundsReturned` |
     /// | `AcceptAsCaptured` | `UnknownPayment`, `AlreadyPaid`, `NotUnderReview`, `CurrencyMismatch` |
-    /// | `Refund` | `UnknownPayment`, `RequestDiffers`, `ExceedsRefundable` |
+    /// | `Refund` | `UnknownPayment`, `OnlyHeld`, `RequestDiffers`, `ExceedsRefundable` |
     /// | `WithdrawRefund` | `UnknownPayment`, `UnknownRequest` |
     /// | `Bind` | `TooManyBound` |
     ///
@@ -134,8 +135,10 @@ impl Order {
                     progress: payment.progress(),
                 });
             }
-            // Past the deadline nothing new starts, and no time is added to what runs.
-            let extended = !past_deadline && payment.extend(limit);
+            // Past the deadline nothing new starts, and no time is added to what runs. A hold has
+            // an end of its own.
+            let pending = payment.progress() == Progress::Pending;
+            let extended = !past_deadline && pending && payment.extend(limit);
             return Ok(if extended {
                 Decided::APPLIED
             } else {
@@ -216,6 +219,9 @@ impl Order {
         asked: Amount,
     ) -> Result<Decided, RefusalReason> {
         let (place, payment) = self.ledger.find(id).ok_or(RefusalReason::UnknownPayment)?;
+        if payment.progress() == Progress::Authorized {
+            return Err(RefusalReason::OnlyHeld);
+        }
         let back = payment.outflow();
         let known = back.and_then(|back| back.request(request));
         // Made again after it was withdrawn, a request asks for what it no longer did.

@@ -72,7 +72,7 @@ impl<S: State> Order<S> {
                 PaymentFact::Failed => Progress::Failed,
                 PaymentFact::Voided => Progress::Voided,
                 PaymentFact::Pending { .. }
-                | PaymentFact::Authorized
+                | PaymentFact::Authorized { .. }
                 | PaymentFact::Reversed
                 | PaymentFact::Refund { .. }
                 | PaymentFact::RefundTotal { .. }

@@ -65,6 +65,9 @@ impl<S: State> PaymentStory<'_, S> {
             }
             return Ok(());
         }
+        if let Some(held) = self.payment.held() {
+            return write!(f, "authorized, {held} is held and not taken.");
+        }
         f.write_str(match self.payment.progress() {
             Progress::Pending => "pending, no outcome is known.",
             Progress::Failed => "failed before any money was held.",

@@ -78,7 +78,20 @@ pub enum PaymentFact {
     /// It ended before any money was held.
     Failed,
     /// Money is held for it.
-    Authorized,
+    Authorized {
+        /// How much, where that is reported.
+        #[cfg_attr(
+            feature = "serde",
+            serde(deserialize_with = "crate::value::wire::present")
+        )]
+        amount: Option<Amount>,
+        /// Until when, where that is reported. Half-open.
+        #[cfg_attr(
+            feature = "serde",
+            serde(deserialize_with = "crate::value::wire::present")
+        )]
+        until: Option<Timestamp>,
+    },
     /// A hold was released or lapsed.
     Voided,
     /// Money was taken.
@@ -203,6 +216,15 @@ impl fmt::Display for Notice {
 }
 
 impl PaymentFact {
+    /// A hold of an amount, whose end was not reported.
+    #[must_use]
+    pub const fn authorized(amount: Amount) -> Self {
+        Self::Authorized {
+            amount: Some(amount),
+            until: None,
+        }
+    }
+
     /// Writes what is reported of a payment, as a sentence without its end.
     fn write(&self, payment: &PaymentId, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -211,7 +233,11 @@ impl PaymentFact {
                 write!(f, "{payment} was pending until {limit}")
             }
             Self::Failed => write!(f, "{payment} failed"),
-            Self::Authorized => write!(f, "{payment} was authorized"),
+            Self::Authorized { amount, until } => {
+                write!(f, "{payment} was authorized")?;
+                amount.map_or(Ok(()), |amount| write!(f, " for {amount}"))?;
+                until.map_or(Ok(()), |until| write!(f, " until {until}"))
+            }
             Self::Voided => write!(f, "{payment} was voided"),
             Self::Captured { amount } => write!(f, "{payment} captured {amount}"),
             Self::Reversed => write!(f, "{payment} was reversed"),

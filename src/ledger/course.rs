@@ -14,7 +14,7 @@ use crate::value::word::words;
 /// a capture changes nothing, a capture after a failure counts.
 ///
 /// One thing can step down: a hold believed gone because of a failure stands again when a later
-/// authorisation is reported.
+/// authorisation is reported, and one believed given back when that refund fails.
 ///
 /// It says what became of an attempt, and nothing about the order. A failed payment does not end
 /// its order, and a captured one pays it only if it [qualifies](crate::glossary). Time moves no
@@ -29,7 +29,7 @@ pub enum Progress {
     /// Money is held for it, and not taken. Nothing is paid yet.
     Authorized,
     /// A hold was released or lapsed: that was reported, or a failure not earlier than the latest
-    /// hold, or a reversal without a capture.
+    /// hold, or a refund of what was never captured, or a reversal without a capture.
     Voided,
     /// Money was taken. Where it is now is for [`Funds`], refunds and disputes to say.
     Captured,

@@ -16,6 +16,7 @@
 //! | auth@3, voided@2 | voided: the end of a hold was reported, whatever its time |
 //! | captured@3, reversed@5, captured@7 | captured and taken: it came, went, came again (I-140) |
 //! | captured@3, reversed@3 | captured and returned: at one instant the money is gone |
+//! | auth@3, refund r1 pending or done | voided: what was never captured was given back |
 //! | reversed@3 | voided, and its money returned: what came is not known, but it is not here |
 //!
 //! Merging answers two things: what changed, and whether what was reported contradicts what stood
@@ -25,6 +26,7 @@
 use crate::input::notice::PaymentFact;
 use crate::ledger::conflict::Conflict;
 use crate::ledger::course::{Capture, Course, Funds, Progress};
+use crate::ledger::hold::Hold;
 use crate::ledger::latest::{Change, Latest, Merged, later};
 use crate::ledger::payment::Payment;
 use crate::value::amount::Amount;
@@ -73,7 +75,7 @@ impl Payment {
             PaymentFact::Captured { amount } => self.hear_capture(*amount, hearing),
             PaymentFact::Pending { limit } => (self.hear_pending(*limit), None),
             PaymentFact::Failed
-            | PaymentFact::Authorized
+            | PaymentFact::Authorized { .. }
             | PaymentFact::Voided
             | PaymentFact::Reversed => (self.hear_outcome(fact, hearing.occurred), None),
             PaymentFact::Refund {
@@ -126,15 +128,15 @@ impl Payment {
     /// Merges that a payment was started, with the limit until which it can be paid.
     ///
     /// A larger limit of a live payment is news, because it can move the instant at which the order
-    /// expires. Of a payment that has ended it is kept, hidden and stale: failed@5 may be followed
-    /// by auth@7, and then the limit counts again. A pending that brings no news is a repeat only
+    /// expires. Beside a hold, which has an end of its own, and of a payment that has ended it is
+    /// kept, hidden and stale: a refund of a hold may fail. A pending that brings no news is a repeat only
     /// while pending is what stands; beside a hold or an end it is stale (I-61), and so is a limit
     /// shorter than the known one, for a payment that could be paid until 12:10 still can.
     fn hear_pending(&mut self, told: Option<Timestamp>) -> Merged {
         let moved = self.extend(told);
         let shorter = told.is_some() && told < self.limit();
         match self.progress() {
-            Progress::Pending | Progress::Authorized if moved => Merged::CHANGED,
+            Progress::Pending if moved => Merged::CHANGED,
             Progress::Pending if !shorter => Merged::same(moved),
             Progress::Pending
             | Progress::Failed
@@ -155,25 +157,53 @@ impl Payment {
     /// Applied means that progress or funds are different now. A failure that only moved the latest
     /// time of one is a repeat, and a new revision all the same.
     fn hear_outcome(&mut self, fact: &PaymentFact, occurred: Timestamp) -> Merged {
-        let before = (self.progress(), self.funds());
+        let before = self.standing();
         let moved = match (fact, &mut self.course) {
             (PaymentFact::Reversed, _) => later(&mut self.reversed, occurred),
             (PaymentFact::Failed, Course::Running { failed, .. }) => later(failed, occurred),
-            (PaymentFact::Authorized, Course::Running { authorized, .. }) => {
-                later(authorized, occurred)
+            (&PaymentFact::Authorized { amount, until }, Course::Running { authorized, .. }) => {
+                let again = later(authorized, occurred);
+                self.hear_hold(amount, until, occurred) || again
             }
             (PaymentFact::Voided, Course::Running { voided, .. }) => {
                 !core::mem::replace(voided, true)
             }
             _ => return Merged::OVERTAKEN,
         };
-        if (self.progress(), self.funds()) != before {
+        if self.standing() != before {
             Merged::CHANGED
         } else if self.says(fact) {
             Merged::same(moved)
         } else {
             Merged::overtaken_by(moved)
         }
+    }
+
+    /// What can be seen of progress, hold and funds.
+    fn standing(&self) -> impl PartialEq + use<> {
+        let until = self
+            .limit()
+            .filter(|_| self.progress() == Progress::Authorized);
+        (self.progress(), self.funds(), self.held(), until)
+    }
+
+    /// Merges how much is held and until when, where that was told. SPEC: L3
+    fn hear_hold(
+        &mut self,
+        amount: Option<Amount>,
+        until: Option<Timestamp>,
+        at: Timestamp,
+    ) -> bool {
+        let amount = amount.map(|amount| Latest {
+            at,
+            value: (amount.minor(), amount.currency()),
+        });
+        let told = Hold { amount, until };
+        if told == Hold::default() {
+            return false;
+        }
+        let rare = self.rare.get_or_insert_default();
+        rare.hold.get_or_insert_default().hear(told)
     }
 
     /// Tells whether a fact about the outcome is what stands, and not something later or higher.
@@ -190,7 +220,11 @@ impl Payment {
                     failed, authorized, ..
                 },
             ) => progress == Progress::Failed || (authorized.is_some() && failed >= authorized),
-            (PaymentFact::Authorized, _) => progress == Progress::Authorized,
+            (PaymentFact::Authorized { amount, until }, _) => {
+                let amount_stands = amount.is_none() || *amount == self.held();
+                let end_stands = until.is_none() || *until == self.limit();
+                progress == Progress::Authorized && amount_stands && end_stands
+            }
             (PaymentFact::Voided, _) => progress == Progress::Voided,
             _ => false,
         }
@@ -221,6 +255,7 @@ impl Payment {
         let Some(known) = self.capture() else {
             // Limit, failures, holds and voids are gone with the course that held them.
             self.course = told.into();
+            self.forget_hold();
             return (Merged::CHANGED, None);
         };
         let funds = self.funds();

@@ -5,6 +5,7 @@
 //! are questions about an order, and `rules` answers them.
 
 use crate::ledger::course::{Capture, Course, Funds, Progress};
+use crate::ledger::hold::Hold;
 use crate::ledger::latest::later;
 use crate::ledger::outflow::Outflow;
 use crate::ledger::refund::{Dispute, Refund, RefundRequest};
@@ -32,9 +33,9 @@ use core::fmt;
 /// let pay_1 = PaymentId::new("pay_1")?;
 /// let mut seen = Vec::new();
 /// for (fact, occurred) in [
-///     (PaymentFact::Authorized, at(3)),
+///     (PaymentFact::authorized(amount), at(3)),
 ///     (PaymentFact::Failed, at(5)),     // after a hold: the hold is gone
-///     (PaymentFact::Authorized, at(7)), // a later hold stands again
+///     (PaymentFact::authorized(amount), at(7)), // a later hold stands again
 ///     (PaymentFact::Captured { amount }, at(8)),
 ///     (PaymentFact::Failed, at(9)),     // a late failure changes nothing
 /// ] {
@@ -59,7 +60,16 @@ pub struct Payment {
     pub(crate) reversed: Option<Timestamp>,
     pub(crate) course: Course,
     /// `None` rather than empty, so that two payments that heard the same are the same.
-    pub(crate) outflow: Option<Box<Outflow>>,
+    pub(crate) rare: Option<Box<Rare>>,
+}
+
+/// What most payments have nothing of: they are captured without a hold, and keep their money.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Rare {
+    /// What is known of a hold, while nothing is captured.
+    pub(crate) hold: Option<Hold>,
+    /// What may have left it.
+    pub(crate) outflow: Option<Outflow>,
 }
 
 impl fmt::Debug for Payment {
@@ -71,6 +81,7 @@ impl fmt::Debug for Payment {
             .field("first_heard", &self.first_heard)
             .field("progress", &self.progress())
             .field("limit", &self.limit())
+            .field("held", &self.held())
             .field("captured", &self.captured())
             .field("funds", &self.funds());
         if let Some(capture) = self.capture() {
@@ -99,7 +110,7 @@ impl Payment {
             authorized: None,
             voided: false,
         },
-        outflow: None,
+        rare: None,
     };
 
     /// A payment of which nothing is known but that it exists: pending.
@@ -131,6 +142,7 @@ impl Payment {
     /// |---|---|
     /// | a capture | captured |
     /// | a void, a reversal, or a failure not earlier than the latest hold | voided |
+    /// | a hold, and a refund that did not fail | voided |
     /// | a hold | authorised |
     /// | a failure | failed |
     /// | anything else, or nothing | pending |
@@ -145,7 +157,8 @@ impl Payment {
                 ..
             } => {
                 // At one instant the failure stands: a hold is money that we do not have yet.
-                let hold_gone = authorized.is_some() && failed >= authorized;
+                let given_back = || self.outflow().is_some_and(Outflow::any_refund_stands);
+                let hold_gone = authorized.is_some() && (failed >= authorized || given_back());
                 if voided || self.reversed.is_some() || hold_gone {
                     Progress::Voided
                 } else if authorized.is_some() {
@@ -171,15 +184,26 @@ impl Payment {
         }
     }
 
-    /// Returns the limit that was reported for a payment without a capture; the largest counts.
-    /// `None` where none was reported, and once captured. Half-open: at this instant a live payment
-    /// is overdue.
+    /// Returns the limit that was reported for a payment without a capture; the largest counts. Of
+    /// an authorised one it is the end of its hold, and how long it could be paid does not matter
+    /// any more. `None` where none was reported, and once captured. Half-open: at this instant a
+    /// live payment is overdue.
     #[must_use]
     pub fn limit(&self) -> Option<Timestamp> {
         match self.course {
+            Course::Running { .. } if self.progress() == Progress::Authorized => self.hold()?.until,
             Course::Running { limit, .. } => limit,
             Course::Captured { .. } => None,
         }
+    }
+
+    /// Returns how much is held, while it is authorised: as reported last by the provider's time.
+    /// `None` also where no amount was reported with the hold.
+    #[must_use]
+    pub fn held(&self) -> Option<Amount> {
+        let hold = self.hold()?;
+        hold.amount()
+            .filter(|_| self.progress() == Progress::Authorized)
     }
 
     /// Returns how much was captured in all, as reported last by the provider's time. Refunds,
@@ -246,7 +270,22 @@ impl Payment {
 
     /// What may have left it, if anything was ever reported or asked.
     pub(crate) fn outflow(&self) -> Option<&Outflow> {
-        self.outflow.as_deref()
+        self.rare.as_deref()?.outflow.as_ref()
+    }
+
+    /// What is known of a hold, one that has ended included.
+    pub(crate) fn hold(&self) -> Option<Hold> {
+        self.rare.as_deref()?.hold
+    }
+
+    /// Forgets what is known of a hold, once the payment is captured.
+    pub(crate) fn forget_hold(&mut self) {
+        if let Some(rare) = &mut self.rare {
+            rare.hold = None;
+            if rare.outflow.is_none() {
+                self.rare = None;
+            }
+        }
     }
 
     /// How we accepted its money beside the winner, if we did.
@@ -288,7 +327,8 @@ impl Payment {
     /// The same, to be written. Whoever takes it puts something in: an empty one would make two
     /// payments differ that heard the same.
     pub(crate) fn outflow_mut(&mut self) -> &mut Outflow {
-        self.outflow.get_or_insert_default()
+        let rare = self.rare.get_or_insert_default();
+        rare.outflow.get_or_insert_default()
     }
 
     /// Tells whether it was first heard of before an instant. Half-open: at the instant is too
@@ -298,7 +338,7 @@ impl Payment {
     }
 
     /// Returns the end of its own time: the largest limit reported or, while none was, the end of
-    /// the attempt window that began when it was first heard of. `None` never comes.
+    /// the window that began when it was first heard of. `None` never comes.
     pub(crate) fn own_limit(&self, window_end: Option<Timestamp>) -> Option<Timestamp> {
         self.limit().or(window_end)
     }

@@ -79,6 +79,11 @@ impl Tallies {
         row.copied().unwrap_or(Row::zero(currency))
     }
 
+    /// Tells whether any refund is pending or done, in whatever currency.
+    pub(super) fn any_refund_stands(&self) -> bool {
+        self.rows.iter().any(|row| row.refunded > 0)
+    }
+
     /// Tells whether nothing stands of any request, in whatever currency.
     pub(super) fn nothing_stands(&self) -> bool {
         self.rows.iter().all(|row| row.standing == 0)

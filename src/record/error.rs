@@ -103,6 +103,9 @@ pub enum RecordRule {
     /// The winner is captured.
     #[error("must be a payment with a capture")]
     WinnerNotCaptured,
+    /// How much is held, and until when, is told together with a hold.
+    #[error("must be told of a hold, and not after the latest one")]
+    NoSuchHold,
     /// Nothing happens to an order before it is created.
     #[error("must not lie before the order's creation")]
     BeforeCreation,
@@ -194,6 +197,7 @@ impl RecordRule {
             Self::ClosedOtherwise => "closed_otherwise",
             Self::UnknownWinner => "unknown_winner",
             Self::WinnerNotCaptured => "winner_not_captured",
+            Self::NoSuchHold => "no_such_hold",
             Self::BeforeCreation => "before_creation",
             Self::AfterClock => "after_clock",
             Self::AfterLastActivity => "after_last_activity",

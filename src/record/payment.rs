@@ -12,8 +12,12 @@ use super::outflow::{
 };
 use super::value::{MoneyRecord, each, id, instant, instant_if_any, shown, sorted};
 use crate::ledger::course::{Capture, Course};
+use crate::ledger::hold::Hold;
+use crate::ledger::latest::Latest;
 use crate::ledger::outflow::Outflow;
-use crate::ledger::payment::Payment;
+use crate::ledger::payment::{Payment, Rare};
+use crate::value::amount::Amount;
+use crate::value::currency::Currency;
 use crate::value::id::PaymentId;
 use crate::value::timestamp::Timestamp;
 
@@ -34,6 +38,12 @@ pub(super) struct PaymentRecord {
     /// The provider's latest time of a hold, while there is no capture.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) authorized: Option<i64>,
+    /// How much is held, where that was told, while there is no capture.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub(super) held: Option<HeldRecord>,
+    /// The largest end of a hold told, while there is no capture.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub(super) held_until: Option<i64>,
     /// Whether the end of a hold was told, while there is no capture.
     pub(super) voided: bool,
     /// The provider's latest time of a reversal.
@@ -56,6 +66,16 @@ pub(super) struct PaymentRecord {
     pub(super) accepted: Option<AcceptedRecord>,
     /// Minor units that went back above the capture, as last acknowledged.
     pub(super) acknowledged: i64,
+}
+
+/// The record of how much is held.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HeldRecord {
+    /// The amount, as told last.
+    pub(super) amount: MoneyRecord,
+    /// The provider's latest time of it.
+    pub(super) told_at: i64,
 }
 
 /// The record of a capture.
@@ -91,6 +111,14 @@ impl From<&Payment> for PaymentRecord {
             limit: limit.map(Timestamp::millis),
             failed: failed.map(Timestamp::millis),
             authorized: authorized.map(Timestamp::millis),
+            held: payment
+                .hold()
+                .and_then(|hold| hold.amount)
+                .map(HeldRecord::from),
+            held_until: payment
+                .hold()
+                .and_then(|hold| hold.until)
+                .map(Timestamp::millis),
             voided,
             reversed: payment.reversed.map(Timestamp::millis),
             capture: payment.capture().map(CaptureRecord::from),
@@ -100,6 +128,16 @@ impl From<&Payment> for PaymentRecord {
             requests: payment.requests().map(RequestRecord::from).collect(),
             accepted: payment.accepted().map(AcceptedRecord::from),
             acknowledged: payment.outflow().map_or(0, |back| back.acknowledged),
+        }
+    }
+}
+
+impl From<Latest<(i64, Currency)>> for HeldRecord {
+    fn from(register: Latest<(i64, Currency)>) -> Self {
+        let (minor, currency) = register.value;
+        Self {
+            amount: Amount::from_parts(minor, currency).into(),
+            told_at: register.at.millis(),
         }
     }
 }
@@ -124,13 +162,49 @@ impl PaymentRecord {
             first_heard: instant("first_heard", self.first_heard)?,
             reversed: instant_if_any("reversed", self.reversed)?,
             course: self.course()?,
-            outflow: self.outflow()?,
+            rare: self.rare()?,
         })
     }
 
-    /// What left the payment. Nothing at all is `None` and not an empty one, as for an order that
-    /// never heard of any; otherwise the loaded order would differ from the stored one. SPEC: L11
-    fn outflow(&self) -> Result<Option<Box<Outflow>>, RecordError> {
+    /// What most payments have nothing of. Nothing at all is `None` and not an empty one, as for an
+    /// order that never heard of any; otherwise the loaded order would differ from the stored one.
+    /// SPEC: L11
+    fn rare(&self) -> Result<Option<Box<Rare>>, RecordError> {
+        let rare = Rare {
+            hold: self.hold()?,
+            outflow: self.outflow()?,
+        };
+        Ok((rare != Rare::default()).then(|| Box::new(rare)))
+    }
+
+    /// What is known of a hold, which was told together with a hold and not later than its latest.
+    fn hold(&self) -> Result<Option<Hold>, RecordError> {
+        let amount = self.held.as_ref().map(HeldRecord::read);
+        let hold = Hold {
+            amount: amount.transpose().map_err(|it| it.within("held"))?,
+            until: instant_if_any("held_until", self.held_until)?,
+        };
+        let told = self.held.as_ref().map(|held| held.told_at);
+        if told > self.authorized {
+            let told = told.unwrap_or_default();
+            return Err(RecordError::new(
+                "held.told_at",
+                told,
+                RecordRule::NoSuchHold,
+            ));
+        }
+        if let Some(until) = self.held_until.filter(|_| self.authorized.is_none()) {
+            return Err(RecordError::new(
+                "held_until",
+                until,
+                RecordRule::NoSuchHold,
+            ));
+        }
+        Ok((hold != Hold::default()).then_some(hold))
+    }
+
+    /// What left the payment.
+    fn outflow(&self) -> Result<Option<Outflow>, RecordError> {
         let total = self.refund_total.as_ref().map(RefundTotalRecord::read);
         let total = total.transpose().map_err(|it| it.within("refund_total"))?;
         let refunds = each("refunds", &self.refunds, RefundRecord::read)?;
@@ -142,7 +216,7 @@ impl PaymentRecord {
         let mut outflow = Outflow::new(refunds, disputes, requests, total);
         outflow.accepted = self.accepted.as_ref().map(AcceptedRecord::read);
         outflow.acknowledged = self.acknowledged()?;
-        Ok((outflow != Outflow::default()).then(|| Box::new(outflow)))
+        Ok((outflow != Outflow::default()).then_some(outflow))
     }
 
     fn acknowledged(&self) -> Result<i64, RecordError> {
@@ -172,6 +246,8 @@ impl PaymentRecord {
             ("limit", shown(self.limit.as_ref())),
             ("failed", shown(self.failed.as_ref())),
             ("authorized", shown(self.authorized.as_ref())),
+            ("held", shown(self.held.as_ref().map(|held| &held.told_at))),
+            ("held_until", shown(self.held_until.as_ref())),
             ("voided", shown(self.voided.then_some(&true))),
         ];
         for (field, value) in overtaken {
@@ -182,6 +258,16 @@ impl PaymentRecord {
         }
         let capture = capture.read().map_err(|error| error.within("capture"))?;
         Ok(capture.into())
+    }
+}
+
+impl HeldRecord {
+    fn read(&self) -> Result<Latest<(i64, Currency)>, RecordError> {
+        let amount = self.amount.amount().map_err(|it| it.within("amount"))?;
+        Ok(Latest {
+            at: instant("told_at", self.told_at)?,
+            value: (amount.minor(), amount.currency()),
+        })
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) struct TermsRecord {
     pub(super) inactivity_ms: Option<u64>,
     /// How long a payment holds the order open whose limit nobody told, in milliseconds.
     pub(super) attempt_window_ms: u64,
+    /// How long a hold is believed to stand while its end is not known.
+    pub(super) hold_window_ms: u64,
     /// What happens to money first heard of after the order expired.
     pub(super) after_expiry: LateMoneyRecord,
     /// What happens to money first heard of after the order was cancelled.
@@ -69,6 +71,7 @@ impl From<&Terms> for TermsRecord {
             deadline: terms.deadline().map(Timestamp::millis),
             inactivity_ms: terms.inactivity_timeout().map(whole_millis),
             attempt_window_ms: whole_millis(terms.attempt_window()),
+            hold_window_ms: whole_millis(terms.hold_window()),
             after_expiry: policy.after_expiry.into(),
             after_cancel: policy.after_cancel.into(),
             mismatch: policy.mismatch.as_str().into(),
@@ -103,7 +106,9 @@ impl TermsRecord {
     fn expiry(&self) -> Result<Expiry, RecordError> {
         let deadline = instant_if_any("deadline", self.deadline)?;
         let expiry = deadline.map_or(Expiry::NEVER, Expiry::at);
-        let expiry = expiry.with_attempt_window(Duration::from_millis(self.attempt_window_ms));
+        let expiry = expiry
+            .with_attempt_window(Duration::from_millis(self.attempt_window_ms))
+            .with_hold_window(Duration::from_millis(self.hold_window_ms));
         Ok(match self.inactivity_ms {
             Some(inactivity) => expiry.with_inactivity_timeout(Duration::from_millis(inactivity)),
             None => expiry,
@@ -118,6 +123,9 @@ impl TermsRecord {
             }
             ExpiryError::ZeroDuration { .. } if self.inactivity_ms == Some(0) => {
                 RecordError::new("inactivity_ms", 0, error.into())
+            }
+            ExpiryError::ZeroDuration { .. } if self.attempt_window_ms > 0 => {
+                RecordError::new("hold_window_ms", self.hold_window_ms, error.into())
             }
             ExpiryError::ZeroDuration { .. } => {
                 RecordError::new("attempt_window_ms", self.attempt_window_ms, error.into())

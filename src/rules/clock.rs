@@ -2,7 +2,7 @@
 //!
 //! An open order expires at the first instant at or after its deadline at which no payment holds
 //! it open. A live payment holds it: a pending one until its own limit, an authorised one without
-//! limit, since the customer's money is reserved; one first heard of at or after the absolute
+//! limit, even when it is overdue, since the customer's money is reserved; one first heard of at or after the absolute
 //! deadline never does. Everything is half-open: at the instant itself it has happened.
 //!
 //! An order of 15 minutes, with an attempt window of 15 minutes, in minutes after its creation:
@@ -60,7 +60,7 @@ impl<S: State> Order<S> {
     /// let limit = Some(at(20));
     /// order.command(&Command::StartPayment { payment: payment.clone(), limit }, at(10))?;
     /// assert_eq!(order.expires_at(), Some(at(20)));
-    /// let authorized = Notice::payment(payment.clone(), PaymentFact::Authorized, at(12));
+    /// let authorized = Notice::payment(payment.clone(), PaymentFact::authorized(amount), at(12));
     /// let _ = order.observe(&authorized, at(12));
     /// assert_eq!(order.expires_at(), None);
     ///
@@ -185,10 +185,16 @@ impl<S: State> Order<S> {
         }
     }
 
-    /// The end of a payment's own time. `None` never comes: an attempt window that would end behind
-    /// the end of the calendar.
+    /// The end of a payment's own time. `None` never comes: a window that would end behind the end
+    /// of the calendar. A hold lasts for days where an attempt lasts for minutes; but one of which
+    /// not even the amount is known is asked about like an attempt.
     pub(crate) fn own_limit(&self, payment: &Payment) -> Option<Timestamp> {
-        payment.own_limit(self.terms.window_since(payment.first_heard))
+        let since = payment.first_heard;
+        payment.own_limit(if payment.held().is_some() {
+            self.terms.hold_window_since(since)
+        } else {
+            self.terms.window_since(since)
+        })
     }
 
     /// Tells whether a payment is live and past its own limit: its fate is unknown. Passing time

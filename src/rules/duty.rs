@@ -65,7 +65,7 @@ pub enum Duty<'o> {
 /// # let amount = Amount::parse("10.00", Currency::INR)?;
 /// # let now = "2026-11-24T10:00:00Z".parse()?;
 /// # let mut order = Order::new(Terms::new(OrderId::new("A-1")?, amount, now));
-/// # let fact = PaymentFact::Authorized;
+/// # let fact = PaymentFact::authorized(amount);
 /// # let _ = order.observe(&Notice::payment("pay_1".parse()?, fact, now), now);
 /// # order.command(&Command::ForceCancel, now)?;
 /// let queued: Vec<OwnedDuty> = order.duties().map(OwnedDuty::from).collect();

@@ -270,7 +270,7 @@ impl Contradiction {
             }
             PaymentFact::Pending { .. }
             | PaymentFact::Failed
-            | PaymentFact::Authorized
+            | PaymentFact::Authorized { .. }
             | PaymentFact::Voided
             | PaymentFact::Reversed => return None,
         }

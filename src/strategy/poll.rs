@@ -56,7 +56,9 @@ fn replaces(later: &Notice, earlier: &Notice) -> bool {
                 },
             ) => dispute == earlier,
             (RefundTotal { .. }, RefundTotal { .. })
-            | (Failed | Voided | Captured { .. }, Pending { .. } | Failed | Authorized) => true,
+            | (Failed | Voided | Captured { .. }, Pending { .. } | Failed | Authorized { .. }) => {
+                true
+            }
             _ => false,
         }
 }

@@ -84,16 +84,20 @@ fn ways(due: Amount) -> impl Strategy<Value = Vec<PaymentFact>> + Clone {
     let pending = option::of(option::of(instants()));
     let pending = pending.prop_map(|it| it.map(|limit| PaymentFact::Pending { limit }));
     let fails = || Just(vec![PaymentFact::Failed]);
-    let held = || Just(vec![PaymentFact::Authorized]);
+    let authorized = (option::of(amounts(due)), option::of(instants()));
+    let authorized =
+        authorized.prop_map(|(amount, until)| PaymentFact::Authorized { amount, until });
+    let held = authorized.clone().prop_map(|fact| vec![fact]);
+    let given_up = authorized.prop_map(|fact| vec![fact, PaymentFact::Voided]);
     let captured = (amounts(due), collection::vec(returns(), 0..=2))
         .prop_map(|(amount, returns)| captured(amount, returns));
-    let before = prop_oneof![6 => Just(Vec::new()), 2 => held(), 1 => fails()];
+    let before = prop_oneof![6 => Just(Vec::new()), 2 => held.clone(), 1 => fails()];
     let captured = (before, captured).prop_map(|(before, then)| [before, then].concat());
     let end = prop_oneof![
         1 => Just(Vec::new()),
         2 => fails(),
-        1 => held(),
-        1 => Just(vec![PaymentFact::Authorized, PaymentFact::Voided]),
+        1 => held,
+        1 => given_up,
         7 => captured,
     ];
     (pending, end).prop_map(|(pending, end)| pending.into_iter().chain(end).collect())

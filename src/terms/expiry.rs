@@ -5,7 +5,8 @@ use core::time::Duration;
 use crate::value::timestamp::{Timestamp, whole_millis};
 
 /// When time alone closes an order: at an absolute deadline, after a time without activity, or
-/// whichever comes first; and how long a payment of unknown fate keeps the order open.
+/// whichever comes first; how long a payment of unknown fate keeps the order open, and after what time
+/// a hold of money is asked about.
 ///
 /// Every instant is half-open: before it the order is alive, at it the order has expired. A
 /// deadline that would lie behind the end of the calendar never comes.
@@ -25,6 +26,7 @@ pub struct Expiry {
     deadline: Deadline,
     inactivity: Option<Duration>,
     attempt_window: Duration,
+    hold_window: Duration,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -49,7 +51,7 @@ pub enum ExpiryError {
     /// A duration is shorter than one millisecond.
     #[error("{rule} is `{duration:?}`, but must be at least a millisecond")]
     ZeroDuration {
-        /// Which one: `deadline`, `inactivity timeout` or `attempt window`.
+        /// Which one: `deadline`, `inactivity timeout`, `attempt window` or `hold window`.
         rule: &'static str,
         /// What was given.
         duration: Duration,
@@ -60,11 +62,15 @@ impl Expiry {
     /// How long a payment keeps the order open when its limit was not reported: 15 minutes.
     pub const DEFAULT_ATTEMPT_WINDOW: Duration = Duration::from_secs(15 * 60);
 
+    /// How long a hold is believed to stand when its end was not reported: five days.
+    pub const DEFAULT_HOLD_WINDOW: Duration = Duration::from_secs(5 * 24 * 60 * 60);
+
     /// No deadline and no inactivity timeout: only an input closes the order.
     pub const NEVER: Self = Self {
         deadline: Deadline::Never,
         inactivity: None,
         attempt_window: Self::DEFAULT_ATTEMPT_WINDOW,
+        hold_window: Self::DEFAULT_HOLD_WINDOW,
     };
 
     /// Expires at an instant.
@@ -101,6 +107,14 @@ impl Expiry {
         self
     }
 
+    /// Sets how long a hold of a known amount is believed to stand while its end was not reported, counted from when the payment was first heard of. Then it is overdue, and polled;
+    /// it keeps holding the order open until a fact ends it.
+    #[must_use]
+    pub const fn with_hold_window(mut self, duration: Duration) -> Self {
+        self.hold_window = duration;
+        self
+    }
+
     pub(super) fn deadline_from(
         self,
         created_at: Timestamp,
@@ -128,6 +142,11 @@ impl Expiry {
     /// Whole milliseconds, at least one.
     pub(super) fn checked_attempt_window(self) -> Result<u64, ExpiryError> {
         positive("attempt window", self.attempt_window)
+    }
+
+    /// Whole milliseconds, at least one.
+    pub(super) fn checked_hold_window(self) -> Result<u64, ExpiryError> {
+        positive("hold window", self.hold_window)
     }
 }
 

@@ -232,7 +232,7 @@ fn kinds(happened: &[Notice]) -> BTreeSet<&'static str> {
             PaymentFact::RefundTotal { .. } => Some("a refunded total"),
             PaymentFact::Reversed => Some("a reversal"),
             PaymentFact::Pending { .. }
-            | PaymentFact::Authorized
+            | PaymentFact::Authorized { .. }
             | PaymentFact::Captured { .. }
             | PaymentFact::Refund { .. }
             | PaymentFact::Dispute { .. } => None,

@@ -35,7 +35,7 @@ const CREATED: Timestamp = Timestamp::from_millis(1_795_514_400_000).unwrap();
 /// there too; a limit told is 2, and so is the end of the time in which an order that expired at
 /// its deadline honours a capture.
 pub(crate) const ALL_TIME: RangeInclusive<u8> = 0..=2;
-const LIMIT: u8 = 2;
+pub(crate) const LIMIT: u8 = 2;
 
 pub(crate) fn at(millis: u8) -> Timestamp {
     Timestamp::from_millis(CREATED.millis() + i64::from(millis)).expect("within the calendar")
@@ -52,10 +52,10 @@ pub(crate) fn when(millis: u8) -> &'static str {
 /// For what does not hang on time.
 pub(crate) const ONE_INSTANT: RangeInclusive<u8> = 0..=0;
 
-const INSTANT: Duration = Duration::from_millis(1);
+pub(crate) const INSTANT: Duration = Duration::from_millis(1);
 /// What every order costs, less and more than that.
-const DUE: i64 = 100;
-const LESS: i64 = 60;
+pub(crate) const DUE: i64 = 100;
+pub(crate) const LESS: i64 = 60;
 const MORE: i64 = 130;
 
 pub(crate) fn expires() -> Expiry {
@@ -209,6 +209,13 @@ pub(crate) fn pending() -> PaymentFact {
 pub(crate) fn pending_until() -> PaymentFact {
     PaymentFact::Pending {
         limit: Some(at(LIMIT)),
+    }
+}
+
+pub(crate) fn held(minor: Option<i64>, until: Option<u8>) -> PaymentFact {
+    PaymentFact::Authorized {
+        amount: minor.map(amount),
+        until: until.map(at),
     }
 }
 

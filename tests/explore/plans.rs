@@ -54,8 +54,8 @@ pub(crate) fn one_payment() -> Plan {
             fact(it, 0, pending_until()),
             fact(it, 0, PaymentFact::Failed),
             fact(it, 2, PaymentFact::Failed),
-            fact(it, 0, PaymentFact::Authorized),
-            fact(it, 2, PaymentFact::Authorized),
+            fact(it, 0, held(None, None)),
+            fact(it, 2, held(None, None)),
             fact(it, 0, PaymentFact::Voided),
             fact(it, 0, PaymentFact::Reversed),
             fact(it, 0, captured()),
@@ -89,13 +89,42 @@ pub(crate) fn time_and_closing(payments: &[&str]) -> Plan {
             start(it),
             start_until(it),
             fact(it, 0, PaymentFact::Failed),
-            fact(it, 0, PaymentFact::Authorized),
+            fact(it, 0, held(None, None)),
             fact(it, 0, captured()),
         ]
     }));
     Plan {
         name: "time and closing",
         terms: terms(expires(), &MISMATCHES[..1], &STARTS),
+        inputs,
+        nows: ALL_TIME,
+    }
+}
+
+/// A hold that is told again, of other amounts and ends, lapses, is given back, or is captured.
+pub(crate) fn a_hold() -> Plan {
+    let mut inputs = vec![advance(), force_cancel()];
+    inputs.extend(each_of(&["p1"], |it| {
+        vec![
+            start_until(it),
+            fact(it, 0, held(None, None)),
+            fact(it, 1, held(Some(LESS), Some(LIMIT))),
+            fact(it, 2, held(Some(DUE), None)),
+            fact(it, 1, PaymentFact::Failed),
+            fact(it, 0, PaymentFact::Voided),
+            fact(it, 0, captured()),
+            refund(it, "r1", 60),
+            fact(it, 0, refunded(60, "f1", None, Pending)),
+            fact(it, 1, refunded(60, "f1", None, Failed)),
+        ]
+    }));
+    Plan {
+        name: "a hold",
+        terms: terms(
+            expires().with_hold_window(INSTANT),
+            &MISMATCHES[..1],
+            &STARTS[..1],
+        ),
         inputs,
         nows: ALL_TIME,
     }

@@ -165,7 +165,7 @@ impl Memory {
             }
             PaymentFact::Pending { .. }
             | PaymentFact::Failed
-            | PaymentFact::Authorized
+            | PaymentFact::Authorized { .. }
             | PaymentFact::Voided
             | PaymentFact::Reversed
             | PaymentFact::Dispute { .. } => {}
@@ -386,9 +386,12 @@ pub(crate) enum Stand {
     Review(UnappliedReason),
 }
 
-/// The end of a payment's own time: what was told, or the attempt window.
+/// The end of a payment's own time: what was told, or the window of a hold or an attempt.
 pub(crate) fn own_limit(order: &Order, payment: &Payment) -> Option<Timestamp> {
-    let window = order.terms().attempt_window();
+    let window = match payment.held() {
+        Some(_) => order.terms().hold_window(),
+        None => order.terms().attempt_window(),
+    };
     payment
         .limit()
         .or_else(|| payment.first_heard().checked_add(window))

@@ -74,7 +74,6 @@ fn provider_view(webhooks: &[(Notice, Timestamp)]) -> Vec<Notice> {
         else {
             continue;
         };
-        let (register, rank) = register(fact, *occurred_at);
         if let PaymentFact::Refund {
             refund,
             request: Some(request),
@@ -84,9 +83,11 @@ fn provider_view(webhooks: &[(Notice, Timestamp)]) -> Vec<Notice> {
             let known = requests.entry((payment, refund)).or_insert(request.clone());
             *known = known.clone().min(request.clone());
         }
-        let known = latest.entry((payment, register)).or_insert((rank, notice));
-        if known.0 < rank {
-            *known = (rank, notice);
+        for (register, rank) in registers(fact, *occurred_at) {
+            let known = latest.entry((payment, register)).or_insert((rank, notice));
+            if known.0 < rank {
+                *known = (rank, notice);
+            }
         }
     }
     let view = latest.into_values().map(|(_, notice)| notice.clone());
@@ -106,11 +107,22 @@ fn provider_view(webhooks: &[(Notice, Timestamp)]) -> Vec<Notice> {
     .collect()
 }
 
+/// All registers of a payment that a fact is about, for a hold has three.
+fn registers(fact: &PaymentFact, occurred_at: Timestamp) -> Vec<(String, Rank)> {
+    let mut registers = vec![register(fact, occurred_at)];
+    if let PaymentFact::Authorized { amount, until } = fact {
+        let held = amount.map(|it| (occurred_at, 0, it.minor(), it.currency().as_str()));
+        registers.extend(held.map(|rank| ("held".to_owned(), rank)));
+        registers.extend(until.map(|until| ("until".to_owned(), (until, 0, 0, ""))));
+    }
+    registers
+}
+
+/// What decides between two facts about one register.
+type Rank = (Timestamp, u8, i64, &'static str);
+
 /// Which register of a payment a fact is about, and what decides between two facts about it.
-fn register(
-    fact: &PaymentFact,
-    occurred_at: Timestamp,
-) -> (String, (Timestamp, u8, i64, &'static str)) {
+fn register(fact: &PaymentFact, occurred_at: Timestamp) -> (String, Rank) {
     let rank = |state, amount: Money| {
         let (minor, currency) = (amount.minor(), amount.currency());
         (occurred_at, state, minor, currency.as_str())
@@ -122,7 +134,7 @@ fn register(
             ("pending".to_owned(), (limit, 0, 0, ""))
         }
         PaymentFact::Failed => plain("failed"),
-        PaymentFact::Authorized => plain("authorized"),
+        PaymentFact::Authorized { .. } => plain("authorized"),
         PaymentFact::Voided => plain("voided"),
         PaymentFact::Reversed => plain("reversed"),
         PaymentFact::Captured { amount } => ("captured".to_owned(), rank(0, (*amount).into())),

@@ -107,7 +107,7 @@ fn is_noted(order: &Order, payment: &PaymentId, fact: &PaymentFact) -> TestCaseR
     let noted = match fact {
         PaymentFact::Pending { .. } => true,
         PaymentFact::Failed => payment.progress() >= Progress::Failed,
-        PaymentFact::Authorized => payment.progress() >= Progress::Authorized,
+        PaymentFact::Authorized { .. } => payment.progress() >= Progress::Authorized,
         PaymentFact::Voided | PaymentFact::Reversed => payment.progress() >= Progress::Voided,
         PaymentFact::Captured { .. } => payment.progress() == Progress::Captured,
         PaymentFact::Refund { refund, .. } => payment.refunds().any(|it| it.id() == refund),

@@ -18,7 +18,11 @@ impl Told<'_> {
                 progress == Progress::Failed
                     || progress == Progress::Voided && self.failed_while_held()
             }
-            PaymentFact::Authorized => progress == Progress::Authorized,
+            PaymentFact::Authorized { amount, until } => {
+                let same = amount.is_none() || *amount == self.held();
+                let lasts = until.is_none() || until.map(millis) == self.limit();
+                progress == Progress::Authorized && same && lasts
+            }
             PaymentFact::Voided => progress == Progress::Voided,
             PaymentFact::Captured { amount } => self.captured() == Some(*amount),
             PaymentFact::Reversed => self.returned(),
@@ -82,7 +86,7 @@ impl Told<'_> {
             }
             PaymentFact::Pending { .. }
             | PaymentFact::Failed
-            | PaymentFact::Authorized
+            | PaymentFact::Authorized { .. }
             | PaymentFact::Voided
             | PaymentFact::Reversed => None,
         }

@@ -166,6 +166,9 @@ impl Reference {
     ) -> Result<(), RefusalReason> {
         let told = self.told(payment);
         told.first_heard().ok_or(RefusalReason::UnknownPayment)?;
+        if told.progress() == Progress::Authorized {
+            return Err(RefusalReason::OnlyHeld);
+        }
         let asked = told.asked().into_iter().find(|it| it.request == request);
         let mut adds = minor(amount);
         if let Some(before) = asked {

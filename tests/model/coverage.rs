@@ -15,7 +15,7 @@ use crate::reference::{Reference, Response, Said};
 const COVERED: usize = 10_000;
 
 /// What has to happen, and in how many steps at least.
-const LEAST: [(&str, usize); 82] = [
+const LEAST: [(&str, usize); 83] = [
     ("CANCELLED by merchant", 200),
     ("CANCELLED by provider_cancelled", 30),
     ("EXPIRED by provider_expired", 10),
@@ -68,6 +68,7 @@ const LEAST: [(&str, usize); 82] = [
     ("refused exceeds_refundable", 1_000),
     ("refused funds_returned", 40),
     ("refused not_under_review", 400),
+    ("refused only_held", 10),
     ("refused order_cancelled", 100),
     ("refused order_expired", 500),
     ("refused payment_ended", 100),

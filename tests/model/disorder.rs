@@ -187,7 +187,9 @@ fn endless(terms: &Terms, chance: &mut Chance) -> Terms {
         ..*terms.policy()
     };
     let expiry = chance.of(&[
-        Expiry::after(UNIT).with_attempt_window(NEVER),
+        Expiry::after(UNIT)
+            .with_attempt_window(NEVER)
+            .with_hold_window(NEVER),
         Expiry::NEVER
             .with_inactivity_timeout(UNIT)
             .with_attempt_window(NEVER),
@@ -209,7 +211,7 @@ fn restamp(input: &mut Input, chance: &mut Chance) {
     match input {
         Input::Command(Command::StartPayment { limit, .. })
         | Input::Notice(Notice::Payment {
-            fact: PaymentFact::Pending { limit },
+            fact: PaymentFact::Pending { limit } | PaymentFact::Authorized { until: limit, .. },
             ..
         }) => *limit = chance.of(&[None, Some(other)]),
         Input::Notice(notice) => *notice = notice.clone().with_occurred_at(other),

@@ -55,6 +55,7 @@ pub(crate) struct Told<'h> {
 pub(crate) struct Seen<'h> {
     progress: Progress,
     limit: Option<Millis>,
+    held: Option<Amount>,
     captured: Option<Amount>,
     returned: bool,
     refunds: Vec<(&'h RefundId, RefundState, Amount, Option<&'h RequestId>)>,
@@ -110,8 +111,41 @@ impl<'h> Told<'h> {
         self.inputs.first().map(|heard| heard.now)
     }
 
-    /// The largest limit told.
+    /// The end of its own time, as far as that was told: of a hold, or of an attempt.
     pub(crate) fn limit(&self) -> Option<Millis> {
+        if self.progress() == Progress::Authorized {
+            self.hold_ends()
+        } else {
+            self.attempt_ends()
+        }
+    }
+
+    /// The largest end of a hold told.
+    fn hold_ends(&self) -> Option<Millis> {
+        let ends = self.facts().filter_map(|(fact, ..)| match fact {
+            PaymentFact::Authorized { until, .. } => *until,
+            _ => None,
+        });
+        ends.map(millis).max()
+    }
+
+    /// The amount of the latest hold that was told with one.
+    fn hold_amount(&self) -> Option<(Millis, Amount)> {
+        let amounts = self.facts().filter_map(|(fact, at, _)| match fact {
+            PaymentFact::Authorized { amount, .. } => Some((at, (*amount)?)),
+            _ => None,
+        });
+        amounts.max_by_key(|(at, amount)| (*at, rank(*amount)))
+    }
+
+    /// How much is held, while it is.
+    pub(crate) fn held(&self) -> Option<Amount> {
+        let amount = self.hold_amount().map(|(_, amount)| amount);
+        amount.filter(|_| self.progress() == Progress::Authorized)
+    }
+
+    /// The largest limit told.
+    fn attempt_ends(&self) -> Option<Millis> {
         let limits = self.inputs.iter().filter_map(|heard| match &heard.input {
             Input::Command(Command::StartPayment { limit, .. })
             | Input::Notice(Notice::Payment {
@@ -126,9 +160,14 @@ impl<'h> Told<'h> {
     pub(crate) fn progress(&self) -> Progress {
         let (failed, held) = (self.failed(), self.authorized());
         let released = |fact: &_| matches!(fact, PaymentFact::Voided | PaymentFact::Reversed);
+        let mut refunds = self.refunds().into_values();
+        let given_back = refunds.any(|(it, _)| it.state != RefundState::Failed);
         if self.captures().next().is_some() {
             Progress::Captured
-        } else if self.latest(released).is_some() || self.failed_while_held() {
+        } else if self.latest(released).is_some()
+            || self.failed_while_held()
+            || held.is_some() && given_back
+        {
             Progress::Voided
         } else if held.is_some() {
             Progress::Authorized
@@ -149,7 +188,7 @@ impl<'h> Told<'h> {
     }
 
     fn authorized(&self) -> Option<Millis> {
-        self.latest(|fact| matches!(fact, PaymentFact::Authorized))
+        self.latest(|fact| matches!(fact, PaymentFact::Authorized { .. }))
     }
 
     pub(crate) fn failed_while_held(&self) -> bool {
@@ -202,6 +241,7 @@ impl<'h> Told<'h> {
         Some(Seen {
             progress: self.progress(),
             limit: self.limit().filter(|_| self.is_live()),
+            held: self.held(),
             captured: self.captured(),
             returned: self.returned(),
             refunds: refunds
@@ -220,7 +260,8 @@ impl<'h> Told<'h> {
         let reversed = self.latest(|fact| matches!(fact, PaymentFact::Reversed));
         let voided = self.latest(|fact| matches!(fact, PaymentFact::Voided));
         let voided = voided.is_some() || reversed.is_some();
-        let course = (self.limit(), self.failed(), self.authorized(), voided);
+        let hold = (self.authorized(), self.hold_amount(), self.hold_ends());
+        let course = (self.attempt_ends(), self.failed(), hold, voided);
         let course = captured.is_none().then_some(course);
         let funds = (taken.max(reversed), self.returned());
         let money = (self.refunds(), self.disputes(), self.total(), self.asked());

@@ -193,8 +193,13 @@ impl Reference {
 
     /// The instant at which a live payment becomes overdue, if it ever does.
     pub(crate) fn limit(&self, payment: &Told) -> Option<Millis> {
-        let window = || later(payment.first_heard()?, self.terms.attempt_window());
-        payment.limit().or_else(window)
+        let window = if payment.held().is_some() {
+            self.terms.hold_window()
+        } else {
+            self.terms.attempt_window()
+        };
+        let limit = payment.limit();
+        limit.or_else(|| later(payment.first_heard()?, window))
     }
 
     pub(crate) fn another_is_live(&self, than: Option<&PaymentId>) -> bool {

@@ -73,7 +73,15 @@ fn inactivity_that_ends_with_the_deadline_is_not_the_cause() {
 #[test]
 fn a_payment_first_heard_of_past_the_deadline_held_nothing_open() {
     let mut order = expiring(a_quarter().with_attempt_window(minutes(60)));
-    hears(&mut order, 1, "pay_1", &PaymentFact::Authorized);
+    hears(
+        &mut order,
+        1,
+        "pay_1",
+        &PaymentFact::Authorized {
+            amount: None,
+            until: None,
+        },
+    );
     hears(
         &mut order,
         15,

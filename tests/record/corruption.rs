@@ -69,6 +69,7 @@ fn every_rule_between_the_parts_refuses_something() {
         "negative",
         "no_activity",
         "no_payment",
+        "no_such_hold",
         "not_accepted",
         "not_believed",
         "not_honoured",

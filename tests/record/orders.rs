@@ -86,7 +86,15 @@ pub(crate) fn attempted() -> Order {
     let mut order = Order::new(terms().with_expiry(expiry).unwrap());
     does(&mut order, 1, &start_until("pay_1", minute(30)));
     hears(&mut order, 2, "pay_1", &PaymentFact::Failed);
-    hears(&mut order, 3, "pay_1", &PaymentFact::Authorized);
+    hears(
+        &mut order,
+        3,
+        "pay_1",
+        &PaymentFact::Authorized {
+            amount: Some(usd(499_00)),
+            until: Some(minute(600)),
+        },
+    );
     hears(&mut order, 4, "pay_2", &PaymentFact::Voided);
     hears(&mut order, 5, "pay_3", &PaymentFact::Reversed);
     hears(

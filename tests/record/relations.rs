@@ -62,6 +62,9 @@ pub(crate) fn relations() -> Vec<Case> {
         paid("clock", at_minute(-1), "before_creation"),
         open("last_activity", at_minute(-1), "before_creation"),
         open("last_activity", at_minute(21), "after_clock"),
+        open("payments[0].held.told_at", at_minute(4), "no_such_hold"),
+        open("payments[0].authorized", null(), "no_such_hold").naming("payments[0].held.told_at"),
+        open("payments[1].held_until", at_minute(9), "no_such_hold"),
         open("payments[0].first_heard", at_minute(-1), "before_creation"),
         open(
             "payments[0].first_heard",

@@ -22,6 +22,7 @@ pub(crate) fn values() -> Vec<Case> {
         open("terms.deadline", at_minute(0), "expiry"),
         open("terms.inactivity_ms", json!(0), "expiry"),
         paid("terms.attempt_window_ms", json!(0), "expiry"),
+        paid("terms.hold_window_ms", json!(0), "expiry"),
         late("terms.after_expiry", json!("refund"), "not_honoured").naming("paid.winner"),
         case(
             orders::accepted,
@@ -71,6 +72,20 @@ pub(crate) fn values() -> Vec<Case> {
         open("payments[0].limit", never(), "outside_calendar"),
         open("payments[0].failed", never(), "outside_calendar"),
         open("payments[0].authorized", never(), "outside_calendar"),
+        open("payments[0].held.amount.minor", json!(0), "money"),
+        open(
+            "payments[0].held.amount.currency",
+            json!(""),
+            "unknown_word",
+        ),
+        open("payments[0].held.told_at", never(), "outside_calendar"),
+        open("payments[0].held_until", never(), "outside_calendar"),
+        paid(
+            "payments[0].held_until",
+            at_minute(1),
+            "overtaken_by_capture",
+        ),
+        paid("payments[0].held", held(), "overtaken_by_capture"),
         paid("payments[0].reversed", never(), "outside_calendar"),
         paid("payments[0].limit", at_minute(1), "overtaken_by_capture"),
         paid("payments[0].failed", at_minute(1), "overtaken_by_capture"),
@@ -164,4 +179,9 @@ fn seventeen() -> Value {
             .map(|number| format!("o{number}"))
             .collect::<Vec<_>>()
     )
+}
+
+/// How much is held, as a record tells it.
+fn held() -> Value {
+    json!({"amount": {"minor": 1, "currency": "USD"}, "told_at": 0})
 }

@@ -119,7 +119,14 @@ Unless something happens before, it expires at 2026-11-24T10:15:00Z."
 #[test]
 fn an_authorised_payment_is_told_to_hold_the_order_open_without_limit() {
     let mut order = order_with(expiry(), Policy::DEFAULT);
-    order.tell("pay_1", PaymentFact::Authorized, at(60));
+    order.tell(
+        "pay_1",
+        PaymentFact::Authorized {
+            amount: None,
+            until: None,
+        },
+        at(60),
+    );
     order.tell("pay_2", PaymentFact::Pending { limit: None }, at(600));
     assert_eq!(
         told(&order),

@@ -16,6 +16,7 @@ mod deciding;
 mod explaining;
 mod explaining_money;
 mod forgetting;
+mod holding;
 mod knowing;
 mod merging;
 mod naming;

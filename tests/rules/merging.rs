@@ -33,7 +33,10 @@ fn how_far_a_payment_is_after_two_facts_is_this_table_in_either_order_of_arrival
     let facts = [
         PENDING,
         PaymentFact::Failed,
-        PaymentFact::Authorized,
+        PaymentFact::Authorized {
+            amount: None,
+            until: None,
+        },
         PaymentFact::Voided,
         PaymentFact::Reversed,
         captured(DUE),
@@ -80,7 +83,13 @@ fn answers(facts: &[(&PaymentFact, i64)]) -> Vec<&'static str> {
 
 #[test]
 fn a_step_up_is_applied_and_one_that_was_overtaken_is_stale() {
-    let (failed, held) = (PaymentFact::Failed, PaymentFact::Authorized);
+    let (failed, held) = (
+        PaymentFact::Failed,
+        PaymentFact::Authorized {
+            amount: None,
+            until: None,
+        },
+    );
     let climb = [
         PENDING,
         failed.clone(),

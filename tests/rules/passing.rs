@@ -74,7 +74,14 @@ fn time_that_closes_the_order_on_the_way_is_a_step_of_its_own() {
 #[test]
 fn an_input_that_ends_the_last_hold_past_the_deadline_expires_the_order_after_it() {
     let mut held = minute();
-    let held_open = way(&mut held, PaymentFact::Authorized, 1);
+    let held_open = way(
+        &mut held,
+        PaymentFact::Authorized {
+            amount: None,
+            until: None,
+        },
+        1,
+    );
     assert_eq!(held_open, [Created, Attempted]);
     assert_eq!(
         way(&mut held, PaymentFact::Voided, 90),

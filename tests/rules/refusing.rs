@@ -126,7 +126,14 @@ fn cancelled() -> Order {
 
 fn held_past_its_deadline() -> Order {
     let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
-    order.tell("p1", PaymentFact::Authorized, at(1));
+    order.tell(
+        "p1",
+        PaymentFact::Authorized {
+            amount: None,
+            until: None,
+        },
+        at(1),
+    );
     order
 }
 
@@ -248,6 +255,11 @@ fn about_a_payment() -> Vec<&'static str> {
 fn about_a_request() -> Vec<&'static str> {
     sentences([
         (
+            held_past_its_deadline(),
+            ask_back("p1", "q1", 1),
+            "ask for the refund: the payment's money is only held; void it",
+        ),
+        (
             asked_back(),
             ask_back("p1", "q1", 1),
             "ask for the refund: the request was made for 60.00 INR before",
@@ -279,6 +291,7 @@ fn every_refusal_is_a_sentence_and_every_reason_has_a_code_of_its_own() {
             "exceeds_refundable",
             "funds_returned",
             "not_under_review",
+            "only_held",
             "order_cancelled",
             "order_expired",
             "payment_ended",

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use order_lifecycle::{Order, Progress, Status, Timestamp};
+use order_lifecycle::{Disposition, Order, Payment, Progress, Status, Timestamp};
 
 use crate::open_record::{CaptureRecord, LateMoneyRecord, OpenRecord, PaidRecord, PaymentRecord};
 use crate::qualifying::{honours, is_exact_and_here};
@@ -30,6 +30,7 @@ pub(crate) fn holds(order: &Order) -> Held {
     told.the_winner_paid_for_the_order()?;
     told.a_closed_order_was_paid_only_by_policy_or_command()?;
     told.what_qualifies_has_won()?;
+    told.nothing_but_what_settled_it_has_won()?;
     told.money_reached_the_order_while_it_was_open()?;
     told.time_closed_what_was_due_and_nothing_else()?;
     told.nothing_open_is_due()?;
@@ -42,6 +43,17 @@ impl Told<'_> {
     fn captures(&self) -> impl Iterator<Item = (&PaymentRecord, &CaptureRecord)> {
         let payments = self.record.payments.iter();
         payments.filter_map(|payment| Some((payment, payment.capture.as_ref()?)))
+    }
+
+    /// Won is what paid the order, or was accepted when nothing of that was left.
+    fn nothing_but_what_settled_it_has_won(&self) -> Held {
+        let winner = self.order.winner().map(Payment::id);
+        let dispositions = self.order.dispositions().zip(&self.record.payments);
+        let won = dispositions.filter(|((_, it), _)| *it == Some(Disposition::Won));
+        let mut settled = won.map(|((payment, _), record)| {
+            Some(payment.id()) == winner || winner.is_some() && record.accepted.is_some()
+        });
+        ensure(settled.all(|it| it), "another payment has won")
     }
 
     fn heard(&self) -> impl Iterator<Item = i64> {

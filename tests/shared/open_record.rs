@@ -31,6 +31,7 @@ pub(crate) struct TermsRecord {
     pub(crate) deadline: Option<i64>,
     pub(crate) inactivity_ms: Option<u64>,
     pub(crate) attempt_window_ms: u64,
+    pub(crate) hold_window_ms: u64,
     pub(crate) after_expiry: LateMoneyRecord,
     pub(crate) after_cancel: LateMoneyRecord,
     pub(crate) mismatch: String,
@@ -69,6 +70,8 @@ pub(crate) struct PaymentRecord {
     pub(crate) limit: Option<i64>,
     pub(crate) failed: Option<i64>,
     pub(crate) authorized: Option<i64>,
+    pub(crate) held: Option<HeldRecord>,
+    pub(crate) held_until: Option<i64>,
     pub(crate) voided: bool,
     pub(crate) reversed: Option<i64>,
     pub(crate) capture: Option<CaptureRecord>,
@@ -85,6 +88,13 @@ pub(crate) struct PaymentRecord {
 pub(crate) struct AcceptedRecord {
     pub(crate) settled: i64,
     pub(crate) as_captured: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HeldRecord {
+    pub(crate) amount: MoneyRecord,
+    pub(crate) told_at: i64,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]

@@ -190,19 +190,37 @@ fn plots(due: Amount) -> Vec<Vec<Input>> {
             total,
         ],
         vec![
-            told("p2", PaymentFact::Authorized),
+            told(
+                "p2",
+                PaymentFact::Authorized {
+                    amount: None,
+                    until: None,
+                },
+            ),
             force_cancel,
             captured("p2", due),
         ],
         // An order that is held open past its deadline, and more payments than one.
         vec![
-            told("p2", PaymentFact::Authorized),
+            told(
+                "p2",
+                PaymentFact::Authorized {
+                    amount: None,
+                    until: None,
+                },
+            ),
             start("p3"),
             start("p2"),
         ],
         vec![
             start("p1"),
-            told("p1", PaymentFact::Authorized),
+            told(
+                "p1",
+                PaymentFact::Authorized {
+                    amount: None,
+                    until: None,
+                },
+            ),
             start("p2"),
             start("p3"),
             start("p1"),

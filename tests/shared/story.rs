@@ -61,10 +61,12 @@ pub(crate) fn terms(terms: &Terms) -> String {
     let (mismatch, concurrency) = (policy.mismatch, policy.concurrency);
     let mut text = format!(
         "{amount}, \"after_expiry\": {}, \"after_cancel\": {}, \"mismatch\": \"{mismatch}\", \
-         \"concurrency\": \"{concurrency}\", \"attempt_window\": \"{}ms\"",
+         \"concurrency\": \"{concurrency}\", \"attempt_window\": \"{}ms\", \
+         \"hold_window\": \"{}ms\"",
         late(policy.after_expiry),
         late(policy.after_cancel),
         terms.attempt_window().as_millis(),
+        terms.hold_window().as_millis(),
     );
     if let Some(deadline) = terms.deadline() {
         let _ = write!(text, ", \"ttl\": \"{}\"", offset(deadline));
@@ -80,7 +82,10 @@ fn command(command: &Command, at: Timestamp) -> String {
     let more = match command {
         Command::RenderCheckout | Command::Cancel | Command::ForceCancel => String::new(),
         Command::StartPayment { payment, limit } => {
-            format!("\"payment\": \"{payment}\"{}", told_limit(*limit, at))
+            format!(
+                "\"payment\": \"{payment}\"{}",
+                told_end("limit", *limit, at)
+            )
         }
         Command::Accept { payment } | Command::AcceptAsCaptured { payment } => {
             format!("\"payment\": \"{payment}\"")
@@ -120,9 +125,13 @@ fn notice(notice: &Notice, at: Timestamp) -> String {
 
 fn payment_fact(fact: &PaymentFact, at: Timestamp) -> (&'static str, String) {
     match fact {
-        PaymentFact::Pending { limit } => ("started", told_limit(*limit, at)),
+        PaymentFact::Pending { limit } => ("started", told_end("limit", *limit, at)),
         PaymentFact::Failed => ("failed", String::new()),
-        PaymentFact::Authorized => ("authorized", String::new()),
+        PaymentFact::Authorized { amount, until } => {
+            let amount = amount.map_or(String::new(), |it| format!(", {}", money(it.into())));
+            let until = told_end("until", *until, at);
+            ("authorized", format!("{amount}{until}"))
+        }
         PaymentFact::Voided => ("voided", String::new()),
         PaymentFact::Captured { amount } => ("captured", format!(", {}", money((*amount).into()))),
         PaymentFact::Reversed => ("reversed", String::new()),
@@ -153,10 +162,10 @@ fn payment_fact(fact: &PaymentFact, at: Timestamp) -> (&'static str, String) {
     }
 }
 
-fn told_limit(limit: Option<Timestamp>, at: Timestamp) -> String {
-    limit.map_or(String::new(), |limit| {
-        let after = limit.millis() - at.millis();
-        format!(", \"limit\": \"{}\"", millis(after))
+fn told_end(name: &str, end: Option<Timestamp>, at: Timestamp) -> String {
+    end.map_or(String::new(), |end| {
+        let after = end.millis() - at.millis();
+        format!(", \"{name}\": \"{}\"", millis(after))
     })
 }
 

@@ -64,6 +64,8 @@ pub extern "C" fn door_hear(before: &PaymentWords, told: &FactWords, out: &mut H
         occurred,
         now,
         order_open: told.order_open != 0,
+        // Every time is believed: the date of a capture is another question than its merging.
+        believed_from: Timestamp::MIN,
     };
     out.progress_before = payment.progress() as u64;
     let (merged, conflict) = payment.hear(&fact, hearing);
@@ -244,7 +246,10 @@ fn fact(told: &FactWords) -> Option<PaymentFact> {
             limit: Some(instant(told.limit)?),
         },
         2 => PaymentFact::Failed,
-        3 => PaymentFact::Authorized,
+        3 => PaymentFact::Authorized {
+            amount: None,
+            until: None,
+        },
         4 => PaymentFact::Voided,
         5 => PaymentFact::Captured {
             amount: amount(told.minor, told.currency)?,
@@ -348,6 +353,7 @@ fn order(words: &OrderWords, known: &PaymentWords) -> Option<Order> {
         Status::Paid => AnyState::Paid(Paid {
             winner: 0,
             settled: 49_900,
+            as_captured: false,
             honoured: None,
         }),
         Status::Cancelled => AnyState::closed(last_activity, ClosingCause::Merchant),

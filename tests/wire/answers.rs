@@ -205,7 +205,14 @@ fn every_discrepancy_has_its_words() {
 pub(crate) fn duties() -> Vec<(OwnedDuty, String)> {
     let mut busy = paid();
     busy.tell("p2", captured(10_000), at(1));
-    busy.tell("p3", PaymentFact::Authorized, at(1));
+    busy.tell(
+        "p3",
+        PaymentFact::Authorized {
+            amount: None,
+            until: None,
+        },
+        at(1),
+    );
     busy.tell("p1", refund("r1", None, 100, RefundState::Pending), at(2));
     busy.tell("p1", crate::make::refund_total(200), at(2));
     busy.ask(&crate::make::ask_back("p1", "q1", 500), at(2))

@@ -7,7 +7,7 @@ use serde_json::{from_str, to_string};
 use time::macros::utc_datetime;
 
 use crate::make::{
-    accept, accept_as_captured, ask_back, at, at_millis, bind, captured, dispute, id, refund,
+    accept, accept_as_captured, ask_back, at, at_millis, bind, captured, dispute, id, inr, refund,
     refund_total, start, start_until, withdraw,
 };
 use crate::{pinned, pinned_choice};
@@ -55,7 +55,13 @@ fn every_fact_about_a_payment_has_its_words() {
             r#"{"pending":{"limit":1795515300250}}"#,
         ),
         (PaymentFact::Failed, r#""failed""#),
-        (PaymentFact::Authorized, r#""authorized""#),
+        (
+            PaymentFact::Authorized {
+                amount: Some(inr(49_900)),
+                until: limit,
+            },
+            r#"{"authorized":{"amount":{"minor":49900,"currency":"INR"},"until":1795515300250}}"#,
+        ),
         (PaymentFact::Voided, r#""voided""#),
         (
             captured(49_900),

@@ -181,7 +181,16 @@ mod tests {
     #[test]
     fn an_order_whose_duties_are_done_is_looked_at_no_more() {
         let mut order = order();
-        let _ = order.observe(&told("p", PaymentFact::Authorized), CREATED);
+        let _ = order.observe(
+            &told(
+                "p",
+                PaymentFact::Authorized {
+                    amount: None,
+                    until: None,
+                },
+            ),
+            CREATED,
+        );
         let _ = order.command(&Command::ForceCancel, CREATED);
         let (mut agenda, mut orders, slot) = one(order);
         assert!(agenda.dutiful().eq([slot]));
@@ -235,7 +244,13 @@ mod tests {
     #[test]
     fn an_order_that_is_taken_away_leaves_nothing_behind() {
         let (mut agenda, mut orders, slot) = one(order());
-        let authorized = told("p", PaymentFact::Authorized);
+        let authorized = told(
+            "p",
+            PaymentFact::Authorized {
+                amount: None,
+                until: None,
+            },
+        );
         observe(&mut agenda, &mut orders, &authorized, CREATED);
         agenda.strike(slot, orders.get_mut(slot).unwrap());
         assert!(agenda.changed.is_empty() && agenda.wakes.is_empty());

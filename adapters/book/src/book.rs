@@ -209,7 +209,15 @@ mod tests {
             let payment = PaymentId::new(&alloc::format!("p{number}")).unwrap();
             let report = Report {
                 order: Some(id.clone()),
-                ..Notice::payment(payment, PaymentFact::Authorized, CREATED).into()
+                ..Notice::payment(
+                    payment,
+                    PaymentFact::Authorized {
+                        amount: None,
+                        until: None,
+                    },
+                    CREATED,
+                )
+                .into()
             };
             let _ = book.report(&report, CREATED);
             let _ = book.command(&id, &Command::ForceCancel, CREATED).unwrap();

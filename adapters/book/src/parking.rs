@@ -113,7 +113,7 @@ fn ids(notice: &Notice) -> usize {
         PaymentFact::Dispute { dispute, .. } => dispute.as_str().len(),
         PaymentFact::Pending { .. }
         | PaymentFact::Failed
-        | PaymentFact::Authorized
+        | PaymentFact::Authorized { .. }
         | PaymentFact::Voided
         | PaymentFact::Captured { .. }
         | PaymentFact::Reversed

@@ -131,7 +131,7 @@ pub fn transaction_status<'b>(
 /// let asked: PaymentId = "EK1743074262175e8KIO".parse()?;
 /// let received_at = "2026-08-24T16:00:00Z".parse()?;
 /// let trusted = upi_status(body, &asked, received_at)?.trusted(OwnRequest);
-/// let held = Notice::payment(asked, PaymentFact::Authorized, received_at);
+/// let held = Notice::payment(asked, PaymentFact::Authorized { amount: None, until: None }, received_at);
 /// assert_eq!(trusted.report.notices, [held]);
 /// assert_eq!(trusted.hints, [Hint::NoAmount]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

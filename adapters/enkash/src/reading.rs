@@ -118,7 +118,11 @@ impl<'a> Reading<'a> {
     ) -> Result<(), ReadError> {
         let fact = match progress {
             Progress::Pending => PaymentFact::Pending { limit: None },
-            Progress::Authorized => PaymentFact::Authorized,
+            // When it ends is not documented.
+            Progress::Authorized => PaymentFact::Authorized {
+                amount: self.amount()?,
+                until: None,
+            },
             Progress::Failed => PaymentFact::Failed,
             Progress::Captured | Progress::PartlyRefunded | Progress::Refunded => {
                 return self.took_money(payment, progress, created, received_at);
@@ -144,9 +148,13 @@ impl<'a> Reading<'a> {
             }
         }
         // What was taken had been held, so without an amount that much is still a fact.
-        let fact = amount.map_or(PaymentFact::Authorized, |amount| PaymentFact::Captured {
-            amount,
-        });
+        let fact = amount.map_or(
+            PaymentFact::Authorized {
+                amount: None,
+                until: None,
+            },
+            |amount| PaymentFact::Captured { amount },
+        );
         self.report(payment, fact, at.unwrap_or(received_at));
         match (progress, amount) {
             (_, None) => self.hint(Hint::NoAmount),

@@ -75,6 +75,11 @@ impl Outflow {
         i128::from(request.standing).saturating_sub(self.answered(request))
     }
 
+    /// Tells whether any refund is pending or done, in whatever currency.
+    pub(crate) fn any_refund_stands(&self) -> bool {
+        self.tallies.any_refund_stands()
+    }
+
     /// Tells whether the end of a refund is not known: one is pending, or one failed later than
     /// the total was told, which may still count it.
     ///

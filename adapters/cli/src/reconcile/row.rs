@@ -79,7 +79,7 @@ impl Row {
             let progress = match fact {
                 PaymentFact::Pending { .. } => Progress::Pending,
                 PaymentFact::Failed => Progress::Failed,
-                PaymentFact::Authorized => Progress::Authorized,
+                PaymentFact::Authorized { .. } => Progress::Authorized,
                 PaymentFact::Voided => Progress::Voided,
                 PaymentFact::Captured { .. }
                 | PaymentFact::Reversed

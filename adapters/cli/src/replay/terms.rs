@@ -21,6 +21,7 @@ pub(crate) struct Create {
     ttl: Option<String>,
     idle: Option<String>,
     attempt_window: Option<String>,
+    hold_window: Option<String>,
     after_expiry: Option<String>,
     after_cancel: Option<String>,
     mismatch: Option<String>,
@@ -51,6 +52,9 @@ impl Create {
         }
         if let Some(window) = &self.attempt_window {
             expiry = expiry.with_attempt_window(duration("attempt_window", window)?);
+        }
+        if let Some(window) = &self.hold_window {
+            expiry = expiry.with_hold_window(duration("hold_window", window)?);
         }
         Ok(expiry)
     }

@@ -50,6 +50,7 @@ pub(crate) struct TermsText {
     ttl: Option<String>,
     idle: Option<String>,
     attempt_window: Option<String>,
+    hold_window: Option<String>,
     after_expiry: Option<String>,
     after_cancel: Option<String>,
     mismatch: Option<String>,
@@ -67,6 +68,7 @@ pub(crate) struct Step {
     advance: bool,
     payment: Option<String>,
     limit: Option<String>,
+    until: Option<String>,
     amount: Option<String>,
     currency: Option<String>,
     occurred: Option<String>,
@@ -122,6 +124,9 @@ impl TermsText {
         }
         if let Some(window) = &self.attempt_window {
             expiry = expiry.with_attempt_window(duration(window)?);
+        }
+        if let Some(window) = &self.hold_window {
+            expiry = expiry.with_hold_window(duration(window)?);
         }
         let id = OrderId::new(id).map_err(|error| error.to_string())?;
         let terms = Terms::new(id, amount, CREATED).with_policy(self.policy()?);
@@ -196,7 +201,7 @@ impl Step {
             Verb::RenderCheckout => Command::RenderCheckout,
             Verb::StartPayment => Command::StartPayment {
                 payment: self.payment()?,
-                limit: self.limit()?,
+                limit: self.end(self.limit.as_deref())?,
             },
             Verb::Cancel => Command::Cancel,
             Verb::ForceCancel => Command::ForceCancel,
@@ -243,10 +248,17 @@ impl Step {
     fn fact(&self, word: &str, ours: Currency) -> Result<PaymentFact, Malformed> {
         Ok(match word {
             "started" | "pending" => PaymentFact::Pending {
-                limit: self.limit()?,
+                limit: self.end(self.limit.as_deref())?,
             },
             "failed" => PaymentFact::Failed,
-            "authorized" => PaymentFact::Authorized,
+            "authorized" => PaymentFact::Authorized {
+                amount: self
+                    .amount
+                    .as_ref()
+                    .map(|_| self.amount(ours))
+                    .transpose()?,
+                until: self.end(self.until.as_deref())?,
+            },
             "voided" => PaymentFact::Voided,
             "captured" => PaymentFact::Captured {
                 amount: self.amount(ours)?,
@@ -281,12 +293,10 @@ impl Step {
         text("payment", self.payment.as_deref())
     }
 
-    fn limit(&self) -> Result<Option<Timestamp>, Malformed> {
+    /// An instant that is given from the step's own.
+    fn end(&self, text: Option<&str>) -> Result<Option<Timestamp>, Malformed> {
         let at = self.at()?;
-        self.limit
-            .as_deref()
-            .map(|limit| instant(at, limit))
-            .transpose()
+        text.map(|text| instant(at, text)).transpose()
     }
 
     fn amount(&self, ours: Currency) -> Result<Amount, Malformed> {

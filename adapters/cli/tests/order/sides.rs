@@ -215,8 +215,22 @@ fn they_know_less_only_of_what_their_word_cannot_mean() {
     for (ours, theirs, expected) in [
         (PaymentFact::Voided, "FAILED", None),
         (PaymentFact::Voided, "PENDING", ahead("note", "")),
-        (PaymentFact::Authorized, "AUTHORIZED", None),
-        (PaymentFact::Authorized, "PENDING", ahead("note", "")),
+        (
+            PaymentFact::Authorized {
+                amount: None,
+                until: None,
+            },
+            "AUTHORIZED",
+            None,
+        ),
+        (
+            PaymentFact::Authorized {
+                amount: None,
+                until: None,
+            },
+            "PENDING",
+            ahead("note", ""),
+        ),
         (PaymentFact::Failed, "FAILED", None),
         (PaymentFact::Failed, "PENDING", ahead("note", "")),
         (ours::captured(), "AUTHORIZED", ahead("money", "499.00")),

@@ -37,6 +37,7 @@ fn every_record_of_every_status_is_written_as_it_is_without_the_feature() {
 fn a_line_of_a_log_bears_its_instants_as_it_does_without_the_feature() {
     let terms = r#"{"order":"A1","amount":{"minor":49900,"currency":"INR"},"created_at":1795514400000,
         "deadline":1795515300000,"inactivity_ms":60000,"attempt_window_ms":900000,
+        "hold_window_ms":432000000,
         "after_expiry":{"honour_within":600000},"after_cancel":"review","mismatch":"review",
         "concurrency":"allow","custom":[]}"#;
     let limit = r#"{"start_payment":{"payment":"EK1","limit":1795514700000}}"#;

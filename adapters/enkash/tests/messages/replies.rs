@@ -153,11 +153,23 @@ fn only_a_capture_is_dated_by_the_attempts_creation_and_only_without_a_date() {
 #[test]
 fn a_upi_reply_is_about_the_payment_that_was_asked() {
     for (status, fact) in [
-        ("SUCCESS", PaymentFact::Authorized),
+        (
+            "SUCCESS",
+            PaymentFact::Authorized {
+                amount: None,
+                until: None,
+            },
+        ),
         ("FAILED", PaymentFact::Failed),
         ("PROCESS", PaymentFact::Pending { limit: None }),
         ("PENDING_WITH_BANK", PaymentFact::Pending { limit: None }),
-        ("AUTHORIZED", PaymentFact::Authorized),
+        (
+            "AUTHORIZED",
+            PaymentFact::Authorized {
+                amount: None,
+                until: None,
+            },
+        ),
     ] {
         let payload = format!(r#"{{"status":"{status}","orderId":"{ORDER}"}}"#);
         let message = upi(&payload).unwrap();

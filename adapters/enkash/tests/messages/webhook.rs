@@ -78,7 +78,7 @@ fn every_documented_payment_status_does_what_the_rules_say() {
     for (status, rule) in rows {
         let expected = match rule.split([':', ',']).next().unwrap() {
             "pending" => vec![PaymentFact::Pending { limit: None }],
-            "authorized" => vec![PaymentFact::Authorized],
+            "authorized" => vec![PaymentFact::authorized(inr("10.00"))],
             "failed" => vec![PaymentFact::Failed],
             "captured" if status == "REFUNDED" => {
                 let amount = Money::from(inr("10.00"));
@@ -197,7 +197,13 @@ fn money_taken_without_an_amount_is_held_and_asked_about() {
     ] {
         for status in ["SUCCESS", "REFUNDED", "PARTIALLY_REFUNDED"] {
             let message = read(&about_payment(&format!(r#""status":"{status}"{amount}"#)));
-            let held = notice(PaymentFact::Authorized, RECEIVED_AT);
+            let held = notice(
+                PaymentFact::Authorized {
+                    amount: None,
+                    until: None,
+                },
+                RECEIVED_AT,
+            );
             assert_eq!(message.report.notices, [held]);
             assert_eq!(message.hints, [Hint::NoAmount]);
         }
