@@ -11,9 +11,10 @@
 //!
 //! A [`Payment`] is one attempt to pay. Its [`Course`](course::Course) is how far it came; what
 //! left it again after a capture (refunds, disputes, requests of ours) is its
-//! [`Outflow`](outflow::Outflow), and what is known of a [`Hold`](hold::Hold) lies beside them. Merging answers whether anything visible changed, whether only a
-//! hidden time moved, and, as a [`Conflict`](conflict::Conflict), whether one thing was reported
-//! with two contents; the register's rule still decides which of them stands.
+//! [`Outflow`](outflow::Outflow), and what is known of a [`Hold`](hold::Hold) lies beside them.
+//! Merging answers whether anything visible changed, whether only a hidden time moved, and, as a
+//! [`Conflict`](conflict::Conflict), whether one thing was reported with two contents; the
+//! register's rule still decides which of them stands.
 //!
 //! What each fact leaves behind, and what stands when two of one kind are reported for one instant:
 //!
@@ -54,6 +55,7 @@ pub(crate) mod latest;
 pub(crate) mod merge;
 pub(crate) mod outflow;
 pub(crate) mod payment;
+pub(crate) mod rare;
 pub(crate) mod refund;
 pub(crate) mod settlement;
 pub(crate) mod sorted;

@@ -255,8 +255,8 @@ pub fn commands(due: Amount) -> impl Strategy<Value = Command> + Clone {
 }
 
 /// Generates reports of up to three notices, mostly about the order of [`terms`] and at times about
-/// none that it names, or about another: by the merchant's id, the provider's, or the payments. Some
-/// say what the provider's order costs, its status, or that no payment is missing.
+/// none that it names, or about another: by the merchant's id, the provider's, or the payments.
+/// Some say what the provider's order costs, its status, or that no payment is missing.
 pub fn reports(due: Amount) -> impl Strategy<Value = Report> + Clone {
     let order = ids(
         &["A-1", "A-1", "A-1", "A-1", "A-1", "A-1", "A-2"],

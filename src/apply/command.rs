@@ -270,7 +270,8 @@ impl<S: State> Order<S> {
     /// anything: to show a button only where pressing it works.
     ///
     /// Costs a clone of the order, because the command is tried on one; so this and
-    /// [`command`](Order::command) cannot disagree. `None` covers repeats too. It is an answer for this instant and this revision: a command can still be refused later.
+    /// [`command`](Order::command) cannot disagree. `None` covers repeats too. It is an answer
+    /// for this instant and this revision: a command can still be refused later.
     ///
     /// ```
     /// # use order_lifecycle::*;

@@ -51,7 +51,8 @@ impl<S: State> Order<S> {
 
     /// The payments captured here of which a report says that they failed or were voided, and not
     /// that they were captured. The winner stays, and somebody must look. A failure from before the
-    /// capture is an old message and no contradiction, unless the report says how everything stands.
+    /// capture is an old message and no contradiction, unless the report says how everything
+    /// stands.
     pub(super) fn captured_here(&self, report: &Report) -> Vec<Discrepancy> {
         let mut ended = BTreeMap::new();
         let mut captured = BTreeSet::new();

@@ -34,8 +34,8 @@ impl Order {
     /// A provider order id that is not bound, while another is, or another order amount withholds
     /// those words about the order, answered as conflicts and not compared, and never the facts
     /// about payments: captures are judged by their own amount. An *earlier* bound provider order
-    /// that was closed is stale: checkout went on in the current one. All that changes counts as one
-    /// revision and one activity.
+    /// that was closed is stale: checkout went on in the current one. All that changes counts as
+    /// one revision and one activity.
     ///
     /// # Errors
     ///

@@ -187,8 +187,8 @@ impl<S: State> Order<S> {
     /// # Errors
     ///
     /// [`Refused`], the first that applies: the payment is unknown; the order is paid by another of
-    /// which anything is left; its money is not under review; it is in another currency; it captured less than the order costs; what is left of it is
-    /// less than the order costs.
+    /// which anything is left; its money is not under review; it is in another currency; it
+    /// captured less than the order costs; what is left of it is less than the order costs.
     ///
     /// ```
     /// # use order_lifecycle::{*, state::*};

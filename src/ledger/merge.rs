@@ -129,8 +129,8 @@ impl Payment {
     ///
     /// A larger limit of a live payment is news, because it can move the instant at which the order
     /// expires. Beside a hold, which has an end of its own, and of a payment that has ended it is
-    /// kept, hidden and stale: a refund of a hold may fail. A pending that brings no news is a repeat only
-    /// while pending is what stands; beside a hold or an end it is stale (I-61), and so is a limit
+    /// kept and moves nothing: it is stale. A pending that brings no news is a repeat only while
+    /// pending is what stands; beside a hold or an end it is stale (I-61), and so is a limit
     /// shorter than the known one, for a payment that could be paid until 12:10 still can.
     fn hear_pending(&mut self, told: Option<Timestamp>) -> Merged {
         let moved = self.extend(told);

@@ -134,8 +134,8 @@ const STEPS: &[(u32, Step)] = &[
 type Step = fn(&mut Draft);
 
 impl Draft {
-    /// Version 1 calls the clock a clock, and keeps the provider's ids of the order, to none of which
-    /// an order of version 0 was bound.
+    /// Version 1 calls the clock a clock, and keeps the provider's ids of the order, to none of
+    /// which an order of version 0 was bound.
     #[cfg(test)]
     fn zero_to_one(&mut self) {
         self.clock = self.last_seen.take();

@@ -1,9 +1,10 @@
 //! When time alone changes an order: the rules of expiry, of overdue payments and of wake-ups.
 //!
-//! An open order expires at the first instant at or after its deadline at which no payment holds
-//! it open. A live payment holds it: a pending one until its own limit, an authorised one without
-//! limit, even when it is overdue, since the customer's money is reserved; one first heard of at or after the absolute
-//! deadline never does. Everything is half-open: at the instant itself it has happened.
+//! An open order expires at the first instant at or after its deadline at which no payment holds it
+//! open. A live payment holds it: a pending one until its own limit, an authorised one without
+//! limit, even when it is overdue, since the customer's money is reserved; one first heard of at or
+//! after the absolute deadline never does. Everything is half-open: at the instant itself it has
+//! happened.
 //!
 //! An order of 15 minutes, with an attempt window of 15 minutes, in minutes after its creation:
 //!

@@ -5,8 +5,8 @@ use core::time::Duration;
 use crate::value::timestamp::{Timestamp, whole_millis};
 
 /// When time alone closes an order: at an absolute deadline, after a time without activity, or
-/// whichever comes first; how long a payment of unknown fate keeps the order open, and after what time
-/// a hold of money is asked about.
+/// whichever comes first; how long a payment of unknown fate keeps the order open, and after what
+/// time a hold of money is asked about.
 ///
 /// Every instant is half-open: before it the order is alive, at it the order has expired. A
 /// deadline that would lie behind the end of the calendar never comes.
@@ -107,8 +107,9 @@ impl Expiry {
         self
     }
 
-    /// Sets how long a hold of a known amount is believed to stand while its end was not reported, counted from when the payment was first heard of. Then it is overdue, and polled;
-    /// it keeps holding the order open until a fact ends it.
+    /// Sets how long a hold of a known amount is believed to stand while its end was not reported,
+    /// counted from when the payment was first heard of. Then it is overdue, and polled; it keeps
+    /// holding the order open until a fact ends it.
     #[must_use]
     pub const fn with_hold_window(mut self, duration: Duration) -> Self {
         self.hold_window = duration;

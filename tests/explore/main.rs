@@ -9,9 +9,9 @@
 //! that made it so.
 //!
 //! The plans that take longest are left to `cargo test --all-features --test explore -- --ignored`,
-//! with three payments around a closing: 259,008 states and 7,414,218 edges. All but four things worth
-//! reaching are reached without them. Three payments whose money comes in are left out altogether: six minutes
-//! did not see the end of them.
+//! with three payments around a closing: 259,008 states and 7,414,218 edges. All but four things
+//! worth reaching are reached without them. Three payments whose money comes in are left out
+//! altogether: six minutes did not see the end of them.
 
 mod explorer;
 mod plan;

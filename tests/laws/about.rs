@@ -60,8 +60,8 @@ pub(crate) fn holds(
     Ok(())
 }
 
-/// Holds the winner of an open order against the captures that one report was the first to tell: the
-/// earliest of those that pay the order exactly, and of several at one instant the smallest id.
+/// Holds the winner of an open order against the captures that one report was the first to tell:
+/// the earliest of those that pay the order exactly, and of several at one instant the smallest id.
 pub(crate) fn first_capture_wins(
     report: &Report,
     timed: &Order,

@@ -1,6 +1,6 @@
-//! L10, how refund duties change and what keys they bear. Guards against a refund that is sent twice
-//! because its second duty bears another key, and against one that is never sent because it bears
-//! an old one. What of this comes up is counted beside the other duties.
+//! L10, how refund duties change and what keys they bear. Guards against a refund that is sent
+//! twice because its second duty bears another key, and against one that is never sent because it
+//! bears an old one. What of this comes up is counted beside the other duties.
 
 use std::collections::{BTreeMap, BTreeSet};
 

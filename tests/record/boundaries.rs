@@ -5,7 +5,7 @@ use order_lifecycle::error::RecordRule;
 use order_lifecycle::*;
 use serde_json::{Value, json};
 
-use crate::make::{captured, minutes, start};
+use crate::make::{HELD, captured, minutes, start};
 use crate::orders::{does, hears, minute, terms, untouched};
 
 /// Creates an order that expires after so many minutes.
@@ -73,15 +73,7 @@ fn inactivity_that_ends_with_the_deadline_is_not_the_cause() {
 #[test]
 fn a_payment_first_heard_of_past_the_deadline_held_nothing_open() {
     let mut order = expiring(a_quarter().with_attempt_window(minutes(60)));
-    hears(
-        &mut order,
-        1,
-        "pay_1",
-        &PaymentFact::Authorized {
-            amount: None,
-            until: None,
-        },
-    );
+    hears(&mut order, 1, "pay_1", &HELD);
     hears(
         &mut order,
         15,

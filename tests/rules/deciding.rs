@@ -6,7 +6,7 @@ use order_lifecycle::{
 };
 
 use crate::make::{
-    DUE, Feed, accept, ask_back, at, captured, dispute, inr, order, order_with, pay, refund,
+    DUE, Feed, HELD, accept, ask_back, at, captured, dispute, inr, order, order_with, pay, refund,
     seconds,
 };
 
@@ -256,14 +256,7 @@ fn the_providers_closing_is_applied_repeated_overtaken_or_contradicted() {
         outcome.answer.as_str()
     };
     let mut cancelled = order();
-    cancelled.tell(
-        "p1",
-        PaymentFact::Authorized {
-            amount: None,
-            until: None,
-        },
-        at(1),
-    );
+    cancelled.tell("p1", HELD, at(1));
     assert_eq!(tell(&mut cancelled, &cancelled_at(2)), "applied");
     assert_eq!(
         cancelled.closing().unwrap().cause(),

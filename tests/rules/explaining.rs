@@ -4,8 +4,8 @@
 use order_lifecycle::*;
 
 use crate::make::{
-    DUE, Feed, accept, at, bind, captured, minutes, order, order_with, pay, refund, seconds, start,
-    terms,
+    DUE, Feed, HELD, accept, at, bind, captured, minutes, order, order_with, pay, refund, seconds,
+    start, terms,
 };
 
 /// The lines of an explanation without those that say what was agreed.
@@ -119,14 +119,7 @@ Unless something happens before, it expires at 2026-11-24T10:15:00Z."
 #[test]
 fn an_authorised_payment_is_told_to_hold_the_order_open_without_limit() {
     let mut order = order_with(expiry(), Policy::DEFAULT);
-    order.tell(
-        "pay_1",
-        PaymentFact::Authorized {
-            amount: None,
-            until: None,
-        },
-        at(60),
-    );
+    order.tell("pay_1", HELD, at(60));
     order.tell("pay_2", PaymentFact::Pending { limit: None }, at(600));
     assert_eq!(
         told(&order),

@@ -5,7 +5,7 @@ use order_lifecycle::{
 };
 
 use crate::make::{
-    Feed, ask_back, at, captured, inr, minutes, order, order_with, pay, refund, seconds,
+    Feed, HELD, ask_back, at, captured, inr, minutes, order, order_with, pay, refund, seconds,
     start_until,
 };
 
@@ -47,10 +47,7 @@ fn a_hold_without_an_end_is_asked_about_after_five_days_and_not_after_an_attempt
 #[test]
 fn a_hold_of_an_unknown_amount_is_asked_about_like_an_attempt() {
     let mut order = order_with(Expiry::after(minutes(15)), Policy::DEFAULT);
-    let unknown = PaymentFact::Authorized {
-        amount: None,
-        until: None,
-    };
+    let unknown = HELD;
     order.tell("p1", unknown, at(10));
     assert_eq!(order.next_wake(), Some(at(10 + 15 * 60)));
     assert_eq!(order.tell("p1", held(100_00), at(20)), "applied");

@@ -28,6 +28,7 @@ mod reconciling;
 mod refund_keys;
 mod refunding;
 mod refusing;
+mod returning;
 mod sending;
 mod timing;
 mod weighing;

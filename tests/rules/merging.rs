@@ -7,7 +7,7 @@ use order_lifecycle::{
     Progress, RefundId, RefundState,
 };
 
-use crate::make::{DUE, at, captured, order, pay};
+use crate::make::{DUE, HELD, at, captured, order, pay};
 
 const PENDING: PaymentFact = PaymentFact::Pending { limit: None };
 
@@ -33,10 +33,7 @@ fn how_far_a_payment_is_after_two_facts_is_this_table_in_either_order_of_arrival
     let facts = [
         PENDING,
         PaymentFact::Failed,
-        PaymentFact::Authorized {
-            amount: None,
-            until: None,
-        },
+        HELD,
         PaymentFact::Voided,
         PaymentFact::Reversed,
         captured(DUE),
@@ -83,13 +80,7 @@ fn answers(facts: &[(&PaymentFact, i64)]) -> Vec<&'static str> {
 
 #[test]
 fn a_step_up_is_applied_and_one_that_was_overtaken_is_stale() {
-    let (failed, held) = (
-        PaymentFact::Failed,
-        PaymentFact::Authorized {
-            amount: None,
-            until: None,
-        },
-    );
+    let (failed, held) = (PaymentFact::Failed, HELD);
     let climb = [
         PENDING,
         failed.clone(),

@@ -8,8 +8,8 @@ use order_lifecycle::{
 };
 
 use crate::make::{
-    DUE, Feed, accept, ask_back, at, bind, captured, dispute, id, order, pay, refund, refund_total,
-    seconds, start, start_until, usd, withdraw,
+    DUE, Feed, HELD, accept, ask_back, at, bind, captured, dispute, id, order, pay, refund,
+    refund_total, seconds, start, start_until, usd, withdraw,
 };
 
 #[track_caller]
@@ -50,13 +50,7 @@ fn notices() {
             "p1 was pending until 2026-11-24T10:01:00Z",
         ),
         (PaymentFact::Failed, "p1 failed"),
-        (
-            PaymentFact::Authorized {
-                amount: None,
-                until: None,
-            },
-            "p1 was authorized",
-        ),
+        (HELD, "p1 was authorized"),
         (PaymentFact::Voided, "p1 was voided"),
         (captured(DUE), "p1 captured 100.00 INR"),
         (PaymentFact::Reversed, "p1 was reversed"),
@@ -137,14 +131,7 @@ fn busy() -> Order {
     let mut order = order();
     order.tell("p1", captured(DUE), at(1));
     order.tell("p2", captured(DUE), at(1));
-    order.tell(
-        "p3",
-        PaymentFact::Authorized {
-            amount: None,
-            until: None,
-        },
-        at(1),
-    );
+    order.tell("p3", HELD, at(1));
     order.tell("p1", refund("r1", None, 1_00, RefundState::Pending), at(2));
     order.tell("p1", refund_total(2_00), at(2));
     order.ask(&ask_back("p1", "q1", 5_00), at(2)).unwrap();

@@ -2,7 +2,7 @@
 
 use order_lifecycle::{Command, Expiry, LateMoney, Notice, Order, PaymentFact, Policy, Status};
 
-use crate::make::{DUE, Feed, at, captured, order, order_with, pay, seconds, start};
+use crate::make::{DUE, Feed, HELD, at, captured, order, order_with, pay, seconds, start};
 use Status::{Attempted, Cancelled, CheckoutRendered, Created, Expired, Paid};
 
 /// The way of an order with one notice about `p1`, dated when it is heard.
@@ -74,14 +74,7 @@ fn time_that_closes_the_order_on_the_way_is_a_step_of_its_own() {
 #[test]
 fn an_input_that_ends_the_last_hold_past_the_deadline_expires_the_order_after_it() {
     let mut held = minute();
-    let held_open = way(
-        &mut held,
-        PaymentFact::Authorized {
-            amount: None,
-            until: None,
-        },
-        1,
-    );
+    let held_open = way(&mut held, HELD, 1);
     assert_eq!(held_open, [Created, Attempted]);
     assert_eq!(
         way(&mut held, PaymentFact::Voided, 90),

@@ -238,14 +238,7 @@ fn a_capture_beside_the_providers_closing_pays_the_order() {
 #[test]
 fn a_report_that_ends_the_last_hold_past_the_deadline_expires_the_order() {
     let mut order = order_with(Expiry::after(seconds(30)), Policy::DEFAULT);
-    order.tell(
-        "p1",
-        PaymentFact::Authorized {
-            amount: None,
-            until: None,
-        },
-        at(10),
-    );
+    order.tell("p1", HELD, at(10));
     let report = telling(vec![told("p1", PaymentFact::Failed, 50)]);
     let reconciled = order.reconcile(&report, at(60)).unwrap();
     assert_eq!(

@@ -6,7 +6,7 @@ use order_lifecycle::{
 };
 
 use crate::make::{
-    DUE, Feed, accept, ask_back, at, bind, captured, order, order_with, refund, refund_total,
+    DUE, Feed, HELD, accept, ask_back, at, bind, captured, order, order_with, refund, refund_total,
     seconds, start, usd, withdraw,
 };
 
@@ -126,14 +126,7 @@ fn cancelled() -> Order {
 
 fn held_past_its_deadline() -> Order {
     let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
-    order.tell(
-        "p1",
-        PaymentFact::Authorized {
-            amount: None,
-            until: None,
-        },
-        at(1),
-    );
+    order.tell("p1", HELD, at(1));
     order
 }
 

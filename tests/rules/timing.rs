@@ -9,7 +9,7 @@ use std::time::Duration;
 use time::UtcDateTime;
 
 use crate::make::{
-    CREATED, DUE, Feed, at, at_millis, captured, order_with, pay, seconds, start, terms,
+    CREATED, DUE, Feed, HELD, at, at_millis, captured, order_with, pay, seconds, start, terms,
 };
 
 #[test]
@@ -94,14 +94,7 @@ fn at_one_instant_the_absolute_deadline_is_the_cause() {
 #[test]
 fn an_order_held_open_without_limit_has_no_deadline_until_the_hold_ends() {
     let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
-    order.tell(
-        "p1",
-        PaymentFact::Authorized {
-            amount: None,
-            until: None,
-        },
-        at(10),
-    );
+    order.tell("p1", HELD, at(10));
     assert_eq!(order.expires_at(), None);
     let failed = Notice::payment(pay("p1"), PaymentFact::Voided, at(100));
     let outcome = order.observe(&failed, at(100));
@@ -133,14 +126,7 @@ fn a_payment_first_heard_of_past_the_deadline_holds_nothing_open() {
 #[test]
 fn past_the_deadline_nothing_new_starts_and_nothing_is_extended() {
     let mut order = order_with(Expiry::after(seconds(60)), Policy::DEFAULT);
-    order.tell(
-        "p1",
-        PaymentFact::Authorized {
-            amount: None,
-            until: None,
-        },
-        at(10),
-    );
+    order.tell("p1", HELD, at(10));
     let deadline = RefusalReason::DeadlinePassed { deadline: at(60) };
     assert_eq!(order.ask(&start("p2"), at(60)), Err(deadline));
     let longer = Command::StartPayment {

@@ -18,6 +18,12 @@ pub(crate) const CREATED: Timestamp = Timestamp::from_millis(1_795_514_400_000).
 /// What the usual order costs, in minor units.
 pub(crate) const DUE: i64 = 10_000;
 
+/// A hold of which neither the amount nor the end was told.
+pub(crate) const HELD: PaymentFact = PaymentFact::Authorized {
+    amount: None,
+    until: None,
+};
+
 /// An instant so many seconds after the creation.
 pub(crate) fn at(seconds: i64) -> Timestamp {
     at_millis(1_000 * seconds)

@@ -1,4 +1,5 @@
-//! Short plots woven into random histories, so that what takes several steps in a row happens often.
+//! Short plots woven into random histories, so that what takes several steps in a row happens
+//! often.
 
 use order_lifecycle::strategy::CREATED;
 use order_lifecycle::*;
@@ -189,38 +190,12 @@ fn plots(due: Amount) -> Vec<Vec<Input>> {
             refund("p2", None, failed),
             total,
         ],
-        vec![
-            told(
-                "p2",
-                PaymentFact::Authorized {
-                    amount: None,
-                    until: None,
-                },
-            ),
-            force_cancel,
-            captured("p2", due),
-        ],
+        vec![told("p2", held()), force_cancel, captured("p2", due)],
         // An order that is held open past its deadline, and more payments than one.
-        vec![
-            told(
-                "p2",
-                PaymentFact::Authorized {
-                    amount: None,
-                    until: None,
-                },
-            ),
-            start("p3"),
-            start("p2"),
-        ],
+        vec![told("p2", held()), start("p3"), start("p2")],
         vec![
             start("p1"),
-            told(
-                "p1",
-                PaymentFact::Authorized {
-                    amount: None,
-                    until: None,
-                },
-            ),
+            told("p1", held()),
             start("p2"),
             start("p3"),
             start("p1"),
@@ -235,4 +210,12 @@ fn told(payment: &str, fact: PaymentFact) -> Input {
 
 fn id(payment: &str) -> PaymentId {
     PaymentId::new(payment).expect("an id")
+}
+
+/// A hold of which neither the amount nor the end was told.
+fn held() -> PaymentFact {
+    PaymentFact::Authorized {
+        amount: None,
+        until: None,
+    }
 }

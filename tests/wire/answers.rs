@@ -8,7 +8,7 @@ use order_lifecycle::{
 use serde_json::{from_str, to_string};
 
 use crate::make::{
-    Feed, at, captured, id, inr, order, order_with, pay, refund, seconds, start, usd,
+    Feed, HELD, at, captured, id, inr, order, order_with, pay, refund, seconds, start, usd,
 };
 use crate::{pinned, pinned_choice, unread};
 
@@ -205,14 +205,7 @@ fn every_discrepancy_has_its_words() {
 pub(crate) fn duties() -> Vec<(OwnedDuty, String)> {
     let mut busy = paid();
     busy.tell("p2", captured(10_000), at(1));
-    busy.tell(
-        "p3",
-        PaymentFact::Authorized {
-            amount: None,
-            until: None,
-        },
-        at(1),
-    );
+    busy.tell("p3", HELD, at(1));
     busy.tell("p1", refund("r1", None, 100, RefundState::Pending), at(2));
     busy.tell("p1", crate::make::refund_total(200), at(2));
     busy.ask(&crate::make::ask_back("p1", "q1", 500), at(2))

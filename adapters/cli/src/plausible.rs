@@ -45,8 +45,8 @@ impl Instants {
         span.last = span.last.max(at);
     }
 
-    /// Returns the largest instant of the majority: the median (of an even number the earlier of the
-    /// two in the middle), and whatever follows it without more than [`SILENCE`] in between.
+    /// Returns the largest instant of the majority: the median (of an even number the earlier of
+    /// the two in the middle), and whatever follows it without more than [`SILENCE`] in between.
     pub(crate) fn majority_end(&self) -> Option<Timestamp> {
         let middle = self.count.div_ceil(2);
         let mut counted = 0;

@@ -107,6 +107,14 @@ mod tests {
     }
 
     #[test]
+    fn what_no_id_may_have_within_is_always_shown() {
+        for character in '\0'..=char::MAX {
+            let id = order_lifecycle::OrderId::new(&format!("A{character}1"));
+            assert!(id.is_ok() || misleads(character), "{character:?}");
+        }
+    }
+
+    #[test]
     fn a_cell_keeps_its_lines_and_has_no_bar() {
         assert_eq!(cell("A|1\nA\\|2\r"), "A\\u{7c}1\nA\\\\u{7c}2\\r");
     }

@@ -41,8 +41,9 @@ use crate::standard;
 ///
 /// Prints what is to be done, the orders that it is about, what became of all orders, which
 /// channels were trusted, and where the gateway contradicts the orders. Replies to our own requests
-/// are trusted, webhooks where the log says that they were verified, browsers never. A bad line is reported on standard error and never stops the
-/// rest. The exit code is 0 if no line was bad, 1 if one was, and 2 if the log cannot be read.
+/// are trusted, webhooks where the log says that they were verified, browsers never. A bad line is
+/// reported on standard error and never stops the rest. The exit code is 0 if no line was bad, 1 if
+/// one was, and 2 if the log cannot be read.
 #[derive(clap::Args)]
 #[command(after_long_help = include_str!("replay/format.txt"))]
 pub(crate) struct Args {

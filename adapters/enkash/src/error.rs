@@ -12,10 +12,10 @@ use crate::channel::Channel;
 /// messages stands. Every reason is about this one message, so the way out is the same for all:
 /// keep the body, and ask the gateway about the order.
 ///
-/// The first reason that applies is named: how many bytes there are, what they are, what the gateway answered, then the
-/// fields, identities before statuses, amounts and dates. A field that no fact needs is never
-/// looked at: an amount that is none does not hide a failure. Values are quoted up to 40
-/// characters.
+/// The first reason that applies is named: how many bytes there are, what they are, what the
+/// gateway answered, then the fields, identities before statuses, amounts and dates. A field that
+/// no fact needs is never looked at: an amount that is none does not hide a failure. Values are
+/// quoted up to 40 characters.
 ///
 /// ```
 /// use order_lifecycle_enkash::{ReadError, payment_notify};

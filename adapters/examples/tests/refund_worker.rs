@@ -124,7 +124,8 @@ impl Shop {
         let _ = self.store.change(&self.id, commanded).unwrap().unwrap();
     }
 
-    /// Lets somebody give a part back by hand, for a request or for none, and the gateway report it.
+    /// Lets somebody give a part back by hand, for a request or for none, and the gateway report
+    /// it.
     fn by_hand(&mut self, name: &str, request: Option<&RequestId>) {
         let refund: RefundId = name.parse().unwrap();
         let state = self.provider.take(&refund, OTHER);

@@ -154,8 +154,8 @@ enum Within {
     Blank,
 }
 
-/// Checks that each quote of a line opens a cell, closes it or is one of two that stand for one: any
-/// other would be read as something else than was meant, and silently.
+/// Checks that each quote of a line opens a cell, closes it or is one of two that stand for one:
+/// any other would be read as something else than was meant, and silently.
 fn quotes(line: &[u8]) -> Result<(), String> {
     let mut within = Within::Start;
     for byte in line {

@@ -196,3 +196,17 @@ fn in_words(duty: &Duty<'_>, order: &Order) -> Value {
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_narrower_refusal_agrees_with_the_wider_one_and_not_the_other_way_round() {
+        let refused = |reason: &str| json!({ "refused": reason });
+        let agrees = |expected: &Value, got: &Value| agree("answer", expected, got) == Ok(true);
+        let (wide, narrow) = (refused("exceeds_refundable"), refused("only_held"));
+        assert!(agrees(&wide, &wide) && agrees(&narrow, &narrow) && agrees(&wide, &narrow));
+        assert!(!agrees(&narrow, &wide) && !agrees(&refused("already_paid"), &narrow));
+    }
+}

@@ -1,10 +1,10 @@
 //! A webhook handler: the gateway's messages come twice, late, out of order and from a forger, and
 //! the order is fulfilled once.
 //!
-//! Anybody can post a webhook, and this gateway documents no way to check its checksum. So a webhook
-//! is a hint: it says which payment to ask about, and what counts is the gateway's answer to that.
-//! The adapter knows what the answer's fields mean; what it makes of them, a report, goes to the
-//! order. Whether to fulfil is asked of the order, by a proof, and not of the message.
+//! Anybody can post a webhook, and this gateway documents no way to check its checksum. So a
+//! webhook is a hint: it says which payment to ask about, and what counts is the gateway's answer
+//! to that. The adapter knows what the answer's fields mean; what it makes of them, a report, goes
+//! to the order. Whether to fulfil is asked of the order, by a proof, and not of the message.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
