@@ -190,6 +190,12 @@ impl<S: State> Explanation<'_, S> {
                 write!(f, "\n- Ask the provider about {payment}: ")?;
                 self.in_doubt(payment, f)
             }
+            Duty::Capture {
+                payment, amount, ..
+            } => write!(
+                f,
+                "\n- Capture {amount} of {payment}: it is held, and the order waits for it."
+            ),
             Duty::Decide { payment, why } => {
                 write!(
                     f,
@@ -205,6 +211,9 @@ impl<S: State> Explanation<'_, S> {
     fn choice(self, payment: &PaymentId, why: UnappliedReasons) -> &'static str {
         if why.contains(UnappliedReason::Overreturned) {
             return "to get money back or to acknowledge that it is gone";
+        }
+        if why.contains(UnappliedReason::ShortHold) {
+            return "to have more held or to let it go";
         }
         let Some((place, found)) = self.order.ledger.find(payment) else {
             return "";

@@ -17,10 +17,11 @@
 //! order by the answers. It is also where users' reads live: every one of them works on an order in
 //! any state and answers for the order's own clock.
 
+mod capturing;
 pub(crate) mod clock;
 pub(crate) mod disposition;
 pub(crate) mod duties;
 pub(crate) mod duty;
 pub(crate) mod judge;
-pub(crate) mod refund_key;
+pub(crate) mod key;
 pub(crate) mod sums;

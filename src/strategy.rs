@@ -56,7 +56,7 @@ use crate::input::report::{Report, ReportedStatus};
 use crate::lifecycle::status::Status;
 use crate::terms::Terms;
 use crate::terms::expiry::Expiry;
-use crate::terms::policy::{Concurrency, LateMoney, Mismatch, Policy};
+use crate::terms::policy::{CapturePolicy, Concurrency, LateMoney, Mismatch, Policy};
 use crate::value::amount::Amount;
 use crate::value::currency::Currency;
 use crate::value::id::{
@@ -102,12 +102,14 @@ pub fn terms(due: Amount) -> impl Strategy<Value = Terms> + Clone {
 pub fn policies() -> impl Strategy<Value = Policy> + Clone {
     let mismatch = select(Mismatch::ALL);
     let concurrency = select(Concurrency::ALL);
-    (late_money(), late_money(), mismatch, concurrency).prop_map(
-        |(after_expiry, after_cancel, mismatch, concurrency)| Policy {
+    let capture = select(CapturePolicy::ALL);
+    (late_money(), late_money(), mismatch, concurrency, capture).prop_map(
+        |(after_expiry, after_cancel, mismatch, concurrency, capture)| Policy {
             after_expiry,
             after_cancel,
             mismatch,
             concurrency,
+            capture,
         },
     )
 }
@@ -143,11 +145,11 @@ pub fn amounts(due: Amount) -> impl Strategy<Value = Amount> + Clone {
     };
     let amount = |minor: i64, currency| Just(Amount::from_parts(minor.max(1), currency));
     prop_oneof![
-        8 => amount(minor, currency),
-        2 => amount(minor.saturating_sub(1), currency),
-        1 => amount(minor.saturating_add(1), currency),
-        1 => amount(minor.saturating_mul(2), currency),
-        1 => amount(minor, other),
+        16 => amount(minor, currency),
+        3 => amount(minor.saturating_sub(1), currency),
+        2 => amount(minor.saturating_add(1), currency),
+        2 => amount(minor.saturating_mul(2), currency),
+        2 => amount(minor, other),
     ]
 }
 
@@ -194,14 +196,16 @@ fn about_order(occurred_at: Timestamp) -> [Notice; 3] {
 /// Generates facts about a payment, of every kind.
 pub fn payment_facts(due: Amount) -> impl Strategy<Value = PaymentFact> + Clone {
     prop_oneof![
-        3 => option::of(instants()).prop_map(|limit| PaymentFact::Pending { limit }),
-        1 => Just(PaymentFact::Failed),
-        1 => (option::of(amounts(due)), option::of(instants()))
+        6 => option::of(instants()).prop_map(|limit| PaymentFact::Pending { limit }),
+        2 => Just(PaymentFact::Failed),
+        2 => (option::of(amounts(due)), option::of(instants()))
             .prop_map(|(amount, until)| PaymentFact::Authorized { amount, until }),
-        1 => Just(PaymentFact::Voided),
-        1 => Just(PaymentFact::Reversed),
-        8 => amounts(due).prop_map(|amount| PaymentFact::Captured { amount }),
-        8 => giving_back(due),
+        1 => Just(PaymentFact::CapturePending),
+        2 => Just(PaymentFact::Voided),
+        2 => Just(PaymentFact::Reversed),
+        13 => amounts(due).prop_map(|amount| PaymentFact::Captured { amount }),
+        1 => parts(due).prop_map(|amount| PaymentFact::PartlyCaptured { amount }),
+        14 => giving_back(due),
     ]
 }
 

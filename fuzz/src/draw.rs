@@ -8,9 +8,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use order_lifecycle::{
-    Amount, Command, Concurrency, Currency, DisputeState, Entry, Expiry, Input, LateMoney,
-    Mismatch, Money, Notice, Order, OrderId, PaymentFact, PaymentId, Policy, ProviderOrderId,
-    RefundState, Report, ReportedStatus, Status, Terms, Timestamp,
+    Amount, CapturePolicy, Command, Concurrency, Currency, DisputeState, Entry, Expiry, Input,
+    LateMoney, Mismatch, Money, Notice, Order, OrderId, PaymentFact, PaymentId, Policy,
+    ProviderOrderId, RefundState, Report, ReportedStatus, Status, Terms, Timestamp,
 };
 
 /// The bytes of the terms, and those of a step.
@@ -62,6 +62,7 @@ ops! {
     Pending Failed Authorized Voided Captured Reversed Refunded RefundTotal Disputed
     Rendered Cancelled Expired
     Report Create Insert Archive Forget
+    PartlyCaptured CapturePending
 }
 
 impl Step {
@@ -172,6 +173,8 @@ impl Step {
             },
             Op::Voided => PaymentFact::Voided,
             Op::Captured => PaymentFact::Captured { amount },
+            Op::PartlyCaptured => PaymentFact::PartlyCaptured { amount },
+            Op::CapturePending => PaymentFact::CapturePending,
             Op::Reversed => PaymentFact::Reversed,
             Op::Refunded => PaymentFact::Refund {
                 refund: id(pick(&NAMES, self.name)),
@@ -275,6 +278,10 @@ pub(crate) fn terms(bytes: &[u8], order: OrderId) -> Terms {
         after_cancel: late(after_cancel),
         mismatch: pick(&[Mismatch::Review, Mismatch::Refund], flags),
         concurrency: pick(&[Concurrency::Allow, Concurrency::OneAtATime], flags >> 1),
+        capture: pick(
+            &[CapturePolicy::ByProvider, CapturePolicy::Ours],
+            flags >> 2,
+        ),
     })
 }
 

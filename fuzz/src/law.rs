@@ -67,7 +67,9 @@ pub(crate) fn holds(order: &Order) {
         assert_eq!(sums.received, captured, "L2: all that was captured");
         let due = order.duties().filter_map(|duty| match duty {
             Duty::Refund { amount, .. } => Some(amount),
-            Duty::Void { .. } | Duty::Poll { .. } | Duty::Decide { .. } => None,
+            Duty::Void { .. } | Duty::Poll { .. } | Duty::Capture { .. } | Duty::Decide { .. } => {
+                None
+            }
         });
         let due = due.filter(|amount| amount.currency() == currency);
         let due: i128 = due.map(|amount| i128::from(amount.minor())).sum();

@@ -22,6 +22,8 @@ mod commanding;
 mod giving_back;
 #[path = "../../tests/model/history.rs"]
 mod history;
+#[path = "../../tests/model/holding.rs"]
+mod holding;
 #[expect(
     dead_code,
     reason = "the tests of the model ask for the reason that decided"
@@ -30,6 +32,10 @@ mod history;
 mod judging;
 #[path = "../../tests/model/money.rs"]
 mod money;
+#[path = "../../tests/model/noticing.rs"]
+mod noticing;
+#[path = "../../tests/model/owing.rs"]
+mod owing;
 #[path = "../../tests/model/reference.rs"]
 mod reference;
 #[path = "../../tests/model/side_by_side.rs"]

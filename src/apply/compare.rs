@@ -66,7 +66,7 @@ impl<S: State> Order<S> {
                 continue;
             };
             let theirs = match fact {
-                PaymentFact::Captured { .. } => {
+                PaymentFact::Captured { .. } | PaymentFact::PartlyCaptured { .. } => {
                     captured.insert(payment);
                     continue;
                 }
@@ -74,6 +74,7 @@ impl<S: State> Order<S> {
                 PaymentFact::Voided => Progress::Voided,
                 PaymentFact::Pending { .. }
                 | PaymentFact::Authorized { .. }
+                | PaymentFact::CapturePending
                 | PaymentFact::Reversed
                 | PaymentFact::Refund { .. }
                 | PaymentFact::RefundTotal { .. }

@@ -60,6 +60,11 @@ impl<S: State> PaymentStory<'_, S> {
         if let Some(capture) = self.payment.capture() {
             let (amount, dated) = (capture.amount(), capture.earliest);
             write!(f, "captured {amount}, dated {dated}.")?;
+            match self.payment.held() {
+                Some(held) => write!(f, "\n  {held} more is held.")?,
+                None if self.payment.rest_is_held() => f.write_str("\n  More is held.")?,
+                None => {}
+            }
             if back {
                 f.write_str("\n  It was reversed: its money went back as a whole.")?;
             }
@@ -246,6 +251,13 @@ impl<S: State> Because<'_, S> {
                 }
                 None => f.write_str("nothing is left of what paid the order"),
             },
+            UnappliedReason::Partial => write!(
+                f,
+                "it is a part of the {due} that the order costs, and the rest can still be taken"
+            ),
+            UnappliedReason::ShortHold => {
+                write!(f, "less is held than the {due} that the order costs")
+            }
             UnappliedReason::Overreturned => f.write_str("its money went back more than once"),
             UnappliedReason::AmountChanged => {
                 let accepted = self.payment.accepted();

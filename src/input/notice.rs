@@ -94,11 +94,19 @@ pub enum PaymentFact {
     },
     /// A hold was released or lapsed.
     Voided,
-    /// Money was taken.
+    /// Money was taken, and nothing more can be.
     Captured {
         /// How much in all for this payment so far.
         amount: Amount,
     },
+    /// Some of a hold was taken, and the rest of it stays: more can be taken.
+    PartlyCaptured {
+        /// How much in all for this payment so far.
+        amount: Amount,
+    },
+    /// A capture of its hold was asked for and its end is not known. Store it before the capture is
+    /// sent; a later fact about the payment ends it.
+    CapturePending,
     /// What was taken went back as a whole: the capture failed after all, or was reversed.
     Reversed,
     /// One refund of it.
@@ -240,6 +248,10 @@ impl PaymentFact {
             }
             Self::Voided => write!(f, "{payment} was voided"),
             Self::Captured { amount } => write!(f, "{payment} captured {amount}"),
+            Self::PartlyCaptured { amount } => {
+                write!(f, "{payment} captured {amount} of what is held")
+            }
+            Self::CapturePending => write!(f, "a capture of {payment} was pending"),
             Self::Reversed => write!(f, "{payment} was reversed"),
             Self::Refund {
                 refund,

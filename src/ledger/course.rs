@@ -76,6 +76,7 @@ pub(crate) enum Course {
         earliest: Timestamp,
         currency: Currency,
         reached_open: bool,
+        rest_held: bool,
     },
 }
 
@@ -95,6 +96,9 @@ pub(crate) struct Capture {
     /// late money speak only of captures that did not: what is asked is the order in which inputs
     /// were applied, not two clocks (incident I-128b).
     pub(crate) reached_open: bool,
+    /// Whether the rest of the hold stays, so that more can be taken: as long as every capture was
+    /// told as a part, and no void.
+    pub(crate) rest_held: bool,
 }
 
 impl Capture {
@@ -120,6 +124,7 @@ impl From<Capture> for Course {
             earliest,
             currency,
             reached_open,
+            rest_held,
         } = capture;
         Self::Captured {
             minor,
@@ -127,6 +132,7 @@ impl From<Capture> for Course {
             earliest,
             currency,
             reached_open,
+            rest_held,
         }
     }
 }

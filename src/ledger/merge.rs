@@ -57,6 +57,18 @@ impl Hearing {
             self.occurred.min(self.now)
         }
     }
+
+    /// A capture, as it is heard.
+    fn capture(self, amount: Amount, rest_held: bool) -> Capture {
+        Capture {
+            minor: amount.minor(),
+            told: self.occurred,
+            earliest: self.date(),
+            currency: amount.currency(),
+            reached_open: self.order_open,
+            rest_held,
+        }
+    }
 }
 
 impl Payment {
@@ -72,12 +84,14 @@ impl Payment {
         hearing: Hearing,
     ) -> (Merged, Option<Conflict>) {
         match fact {
-            PaymentFact::Captured { amount } => self.hear_capture(*amount, hearing),
+            PaymentFact::Captured { amount } => self.hear_capture(*amount, false, hearing),
+            PaymentFact::PartlyCaptured { amount } => self.hear_capture(*amount, true, hearing),
             PaymentFact::Pending { limit } => (self.hear_pending(*limit), None),
             PaymentFact::Failed
             | PaymentFact::Authorized { .. }
+            | PaymentFact::CapturePending
             | PaymentFact::Voided
-            | PaymentFact::Reversed => (self.hear_outcome(fact, hearing.occurred), None),
+            | PaymentFact::Reversed => (self.hear_outcome(fact, hearing), None),
             PaymentFact::Refund {
                 refund,
                 request,
@@ -156,14 +170,35 @@ impl Payment {
     ///
     /// Applied means that progress or funds are different now. A failure that only moved the latest
     /// time of one is a repeat, and a new revision all the same.
-    fn hear_outcome(&mut self, fact: &PaymentFact, occurred: Timestamp) -> Merged {
-        let before = self.standing();
+    fn hear_outcome(&mut self, fact: &PaymentFact, hearing: Hearing) -> Merged {
+        let (before, occurred) = (self.standing(), hearing.occurred);
         let moved = match (fact, &mut self.course) {
             (PaymentFact::Reversed, _) => later(&mut self.reversed, occurred),
             (PaymentFact::Failed, Course::Running { failed, .. }) => later(failed, occurred),
             (&PaymentFact::Authorized { amount, until }, Course::Running { authorized, .. }) => {
                 let again = later(authorized, occurred);
-                self.hear_hold(amount, until, occurred) || again
+                self.hear_hold(amount, until, hearing) || again
+            }
+            (
+                &PaymentFact::Authorized { amount, until },
+                Course::Captured {
+                    rest_held: true, ..
+                },
+            ) => self.hear_hold(amount, until, hearing),
+            (
+                PaymentFact::CapturePending,
+                Course::Running { .. }
+                | Course::Captured {
+                    rest_held: true, ..
+                },
+            ) => self.hold_mut().hear(Hold {
+                capture_pending: Some(occurred),
+                ..Hold::default()
+            }),
+            (PaymentFact::Voided, Course::Captured { rest_held, .. }) if *rest_held => {
+                *rest_held = false;
+                self.forget_hold();
+                true
             }
             (PaymentFact::Voided, Course::Running { voided, .. }) => {
                 !core::mem::replace(voided, true)
@@ -181,10 +216,9 @@ impl Payment {
 
     /// What can be seen of progress, hold and funds.
     fn standing(&self) -> impl PartialEq + use<> {
-        let until = self
-            .limit()
-            .filter(|_| self.progress() == Progress::Authorized);
-        (self.progress(), self.funds(), self.held(), until)
+        let until = self.hold_in_force().and_then(|hold| hold.until);
+        let hold = (self.rest_is_held(), self.held(), until);
+        (self.progress(), self.funds(), hold, self.capture_pending())
     }
 
     /// Merges how much is held and until when, where that was told. SPEC: L3
@@ -192,18 +226,18 @@ impl Payment {
         &mut self,
         amount: Option<Amount>,
         until: Option<Timestamp>,
-        at: Timestamp,
+        hearing: Hearing,
     ) -> bool {
         let amount = amount.map(|amount| Latest {
-            at,
+            at: hearing.occurred,
             value: (amount.minor(), amount.currency()),
         });
-        let told = Hold { amount, until };
-        if told == Hold::default() {
-            return false;
-        }
-        let rare = self.rare.get_or_insert_default();
-        rare.hold.get_or_insert_default().hear(told)
+        self.hold_mut().hear(Hold {
+            amount,
+            until,
+            heard: Some(hearing.now),
+            capture_pending: None,
+        })
     }
 
     /// Tells whether a fact about the outcome is what stands, and not something later or higher.
@@ -226,6 +260,7 @@ impl Payment {
                 progress == Progress::Authorized && amount_stands && end_stands
             }
             (PaymentFact::Voided, _) => progress == Progress::Voided,
+            (PaymentFact::CapturePending, _) => self.capture_pending(),
             _ => false,
         }
     }
@@ -238,53 +273,70 @@ impl Payment {
     ///
     /// | part | rule |
     /// |---|---|
-    /// | amount and its time | register; another amount is a conflict, also when the total grew |
+    /// | amount and its time | register; another amount is a conflict, unless a part grew |
     /// | date | the earliest that is believed, clamped to our clock; an earlier one is hidden |
     /// | taken or returned | follows from the two latest times; a change of it is visible |
+    /// | rest | held while every capture was told as a part, and no void; then released for good |
     ///
     /// The amount is the provider's figure and not what the order still needed: a second payment on
     /// a paid order was once recorded as zero, and the customer's money was nowhere (I-124).
-    fn hear_capture(&mut self, amount: Amount, hearing: Hearing) -> (Merged, Option<Conflict>) {
-        let told = Capture {
-            minor: amount.minor(),
-            told: hearing.occurred,
-            earliest: hearing.date(),
-            currency: amount.currency(),
-            reached_open: hearing.order_open,
-        };
+    fn hear_capture(
+        &mut self,
+        amount: Amount,
+        part: bool,
+        hearing: Hearing,
+    ) -> (Merged, Option<Conflict>) {
+        let voided = matches!(self.course, Course::Running { voided: true, .. });
+        let told = hearing.capture(amount, part && !voided);
+        let before = self.standing();
+        if !told.rest_held {
+            self.forget_hold();
+        }
         let Some(known) = self.capture() else {
             // Limit, failures, holds and voids are gone with the course that held them.
             self.course = told.into();
-            self.forget_hold();
             return (Merged::CHANGED, None);
         };
-        let funds = self.funds();
         let ours = known.amount();
         let mut register = known.register();
         let mut merged = register.hear(told.register());
         let (minor, currency) = register.value;
         let earliest = known.earliest.min(told.earliest);
         let dated = Change::hidden_if(earliest < known.earliest);
-        merged.change = merged.change.max(dated);
+        let released = Change::hidden_if(known.rest_held && !told.rest_held);
+        merged.change = merged.change.max(dated).max(released);
         self.course = Capture {
             minor,
             currency,
             told: register.at,
             earliest,
+            rest_held: known.rest_held && told.rest_held,
             ..known
         }
         .into();
-        // A repeat with a later time can bring back money that a reversal had taken away.
-        if self.funds() != funds {
+        // A repeat with a later time can bring back money that a reversal had taken away, end the
+        // waiting for an answer, or release the rest of a hold.
+        if self.standing() != before {
             merged.change = Change::Visible;
         }
         // Compared with what stood before, so that an old figure that comes late is named too.
-        let conflict = (ours != amount).then_some(Conflict::Captured {
+        let conflict = (ours != amount && !grows(known, told)).then_some(Conflict::Captured {
             ours,
             theirs: amount,
         });
         (merged, conflict)
     }
+}
+
+/// Tells whether of two totals the smaller was told as a part, and not after the larger: then more
+/// was taken meanwhile, and neither contradicts the other.
+fn grows(known: Capture, told: Capture) -> bool {
+    let (part, total) = if known.minor < told.minor {
+        (known, told)
+    } else {
+        (told, known)
+    };
+    part.rest_held && part.told <= total.told && part.currency == total.currency
 }
 
 /// A state with its amount, as a register keeps them: in the order in which ties are decided.

@@ -5,6 +5,7 @@
 //! are questions about an order, and `rules` answers them.
 
 use crate::ledger::course::{Capture, Course, Funds, Progress};
+use crate::ledger::hold::Hold;
 use crate::ledger::latest::later;
 use crate::ledger::outflow::Outflow;
 use crate::ledger::rare::Rare;
@@ -162,7 +163,8 @@ impl Payment {
         }
     }
 
-    /// Tells whether nothing has ended it yet: pending or authorised, overdue or not.
+    /// Tells whether nothing has ended it yet: pending, authorised, or captured in part while the rest
+    /// of its hold stays; overdue or not.
     ///
     /// While one is live [`Cancel`](crate::Command::Cancel) is refused, for the customer may be
     /// paying right now (incidents I-02 and I-04). Only a fact ends it. Time does not.
@@ -170,8 +172,29 @@ impl Payment {
     pub fn is_live(&self) -> bool {
         match self.progress() {
             Progress::Pending | Progress::Authorized => true,
-            Progress::Failed | Progress::Voided | Progress::Captured => false,
+            Progress::Failed | Progress::Voided => false,
+            Progress::Captured => self.rest_is_held(),
         }
+    }
+
+    /// Tells whether some of it was captured and the rest of its hold stays, so that more can be
+    /// taken. Not any more once the capture was reversed.
+    #[must_use]
+    pub fn rest_is_held(&self) -> bool {
+        let part = self.capture().is_some_and(|capture| capture.rest_held);
+        part && self.funds() == Some(Funds::Taken)
+    }
+
+    /// Tells whether a capture of ours is on its way: it was said to be, and nothing later of the
+    /// payment is known. Then it is polled, and no capture is listed.
+    #[must_use]
+    pub fn capture_pending(&self) -> bool {
+        let sent = self.hold().and_then(|hold| hold.capture_pending);
+        let answered = match self.course {
+            Course::Running { authorized, .. } => authorized > sent,
+            Course::Captured { told, .. } => Some(told) >= sent,
+        };
+        sent.is_some() && !answered && self.is_live()
     }
 
     /// Returns the limit that was reported for a payment without a capture; the largest counts. Of
@@ -183,17 +206,29 @@ impl Payment {
         match self.course {
             Course::Running { .. } if self.progress() == Progress::Authorized => self.hold()?.until,
             Course::Running { limit, .. } => limit,
+            Course::Captured { .. } if self.rest_is_held() => self.hold()?.until,
             Course::Captured { .. } => None,
         }
     }
 
-    /// Returns how much is held, while it is authorised: as reported last by the provider's time.
-    /// `None` also where no amount was reported with the hold.
+    /// Returns how much is held: of an authorised payment as reported last by the provider's time,
+    /// and what is left of that while parts of it are captured. `None` also where that is not known:
+    /// no amount was reported with the hold, or one that leaves nothing beside the parts.
     #[must_use]
     pub fn held(&self) -> Option<Amount> {
-        let hold = self.hold()?;
-        hold.amount()
-            .filter(|_| self.progress() == Progress::Authorized)
+        let hold = self.hold_in_force()?.amount()?;
+        let Some(captured) = self.captured() else {
+            return Some(hold);
+        };
+        let left = hold.minor().checked_sub(captured.minor());
+        let left = left.filter(|left| *left > 0 && captured.currency() == hold.currency());
+        left.map(|minor| Amount::from_parts(minor, hold.currency()))
+    }
+
+    /// What is known of a hold that stands, or of which the rest does.
+    pub(crate) fn hold_in_force(&self) -> Option<Hold> {
+        let stands = self.progress() == Progress::Authorized || self.rest_is_held();
+        self.hold().filter(|_| stands)
     }
 
     /// Returns how much was captured in all, as reported last by the provider's time. Refunds,
@@ -247,12 +282,14 @@ impl Payment {
                 earliest,
                 currency,
                 reached_open,
+                rest_held,
             } => Some(Capture {
                 minor,
                 told,
                 earliest,
                 currency,
                 reached_open,
+                rest_held,
             }),
             Course::Running { .. } => None,
         }

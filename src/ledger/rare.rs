@@ -9,7 +9,7 @@ use crate::ledger::settlement::Settlement;
 /// What most payments have nothing of: they are captured without a hold, and keep their money.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Rare {
-    /// What is known of a hold, while nothing is captured.
+    /// What is known of a hold, while nothing is captured or its rest stays.
     pub(crate) hold: Option<Hold>,
     /// What may have left it.
     pub(crate) outflow: Option<Outflow>,
@@ -26,7 +26,7 @@ impl Payment {
         self.rare.as_deref()?.hold
     }
 
-    /// Forgets what is known of a hold, once the payment is captured.
+    /// Forgets what is known of a hold, once nothing more can be taken from it.
     pub(crate) fn forget_hold(&mut self) {
         if let Some(rare) = &mut self.rare {
             rare.hold = None;
@@ -77,5 +77,11 @@ impl Payment {
     pub(crate) fn outflow_mut(&mut self) -> &mut Outflow {
         let rare = self.rare.get_or_insert_default();
         rare.outflow.get_or_insert_default()
+    }
+
+    /// What is known of a hold, to be written. The same holds of it.
+    pub(crate) fn hold_mut(&mut self) -> &mut Hold {
+        let rare = self.rare.get_or_insert_default();
+        rare.hold.get_or_insert_default()
     }
 }

@@ -73,6 +73,10 @@ fn payments_are_heard_of_between_creation_and_clock(order: &Order) -> Checked {
         let field = format_args!("payments[{at}].first_heard");
         not_before_creation(order, field, payment.first_heard)?;
         not_after(latest(), field, payment.first_heard)?;
+        if let Some(heard) = payment.hold().and_then(|hold| hold.heard) {
+            let field = format_args!("payments[{at}].hold_heard");
+            not_after((order.clock, RecordRule::AfterClock), field, heard)?;
+        }
         if let Some(Capture { earliest, .. }) = payment.capture() {
             let field = format_args!("payments[{at}].capture.earliest");
             not_after(latest(), field, earliest)?;

@@ -39,12 +39,18 @@ pub(super) struct PaymentRecord {
     /// The provider's latest time of a hold, while there is no capture.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) authorized: Option<i64>,
-    /// How much is held, where that was told, while there is no capture.
+    /// How much is held, where that was told, while there is no capture or its rest stays.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) held: Option<HeldRecord>,
-    /// The largest end of a hold told, while there is no capture.
+    /// The largest end of a hold told, likewise.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) held_until: Option<i64>,
+    /// When we first heard of a hold, while there is no capture or its rest stays.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub(super) hold_heard: Option<i64>,
+    /// The latest time at which a capture of ours was on its way, likewise.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub(super) capture_pending: Option<i64>,
     /// Whether the end of a hold was told, while there is no capture.
     pub(super) voided: bool,
     /// The provider's latest time of a reversal.
@@ -92,6 +98,8 @@ pub(super) struct CaptureRecord {
     pub(super) earliest: i64,
     /// Whether the order was open when the payment was first heard of as captured.
     pub(super) reached_open: bool,
+    /// Whether the rest of the hold stays.
+    pub(super) rest_held: bool,
 }
 
 impl From<&Payment> for PaymentRecord {
@@ -106,19 +114,18 @@ impl From<&Payment> for PaymentRecord {
             Course::Captured { .. } => (None, None, None, false),
         };
         let total = payment.outflow().and_then(|back| back.total);
+        let hold = payment.hold();
         Self {
             payment: payment.id.to_string(),
             first_heard: payment.first_heard.millis(),
             limit: limit.map(Timestamp::millis),
             failed: failed.map(Timestamp::millis),
             authorized: authorized.map(Timestamp::millis),
-            held: payment
-                .hold()
-                .and_then(|hold| hold.amount)
-                .map(HeldRecord::from),
-            held_until: payment
-                .hold()
-                .and_then(|hold| hold.until)
+            held: hold.and_then(|it| it.amount).map(HeldRecord::from),
+            held_until: hold.and_then(|it| it.until).map(Timestamp::millis),
+            hold_heard: hold.and_then(|it| it.heard).map(Timestamp::millis),
+            capture_pending: hold
+                .and_then(|it| it.capture_pending)
                 .map(Timestamp::millis),
             voided,
             reversed: payment.reversed.map(Timestamp::millis),
@@ -150,6 +157,7 @@ impl From<Capture> for CaptureRecord {
             told_at: capture.told.millis(),
             earliest: capture.earliest.millis(),
             reached_open: capture.reached_open,
+            rest_held: capture.rest_held,
         }
     }
 }
@@ -178,28 +186,34 @@ impl PaymentRecord {
         Ok((rare != Rare::default()).then(|| Box::new(rare)))
     }
 
-    /// What is known of a hold, which was told together with a hold and not later than its latest.
+    /// What is known of a hold. Its amount and its end were told together with it, and not after the
+    /// latest that is known.
     fn hold(&self) -> Result<Option<Hold>, RecordError> {
         let amount = self.held.as_ref().map(HeldRecord::read);
         let hold = Hold {
             amount: amount.transpose().map_err(|it| it.within("held"))?,
             until: instant_if_any("held_until", self.held_until)?,
+            heard: instant_if_any("hold_heard", self.hold_heard)?,
+            capture_pending: instant_if_any("capture_pending", self.capture_pending)?,
         };
         let told = self.held.as_ref().map(|held| held.told_at);
-        if told > self.authorized {
-            let told = told.unwrap_or_default();
-            return Err(RecordError::new(
-                "held.told_at",
-                told,
-                RecordRule::NoSuchHold,
-            ));
-        }
-        if let Some(until) = self.held_until.filter(|_| self.authorized.is_none()) {
-            return Err(RecordError::new(
-                "held_until",
-                until,
-                RecordRule::NoSuchHold,
-            ));
+        let of_no_hold = |value: &Option<i64>| value.filter(|_| self.hold_heard.is_none());
+        let late = told.filter(|told| self.capture.is_none() && Some(*told) > self.authorized);
+        let unheard = self.authorized.filter(|_| self.hold_heard.is_none());
+        let heard = self.hold_heard;
+        let unsaid = heard.filter(|_| self.capture.is_none() && self.authorized.is_none());
+        for (field, value) in [
+            ("held.told_at", of_no_hold(&told).or(late)),
+            ("held_until", of_no_hold(&self.held_until)),
+            ("authorized", unheard),
+            (
+                "hold_heard",
+                unsaid.or(heard.filter(|it| *it < self.first_heard)),
+            ),
+        ] {
+            if let Some(value) = value {
+                return Err(RecordError::new(field, value, RecordRule::NoSuchHold));
+            }
         }
         Ok((hold != Hold::default()).then_some(hold))
     }
@@ -247,11 +261,16 @@ impl PaymentRecord {
             ("limit", shown(self.limit.as_ref())),
             ("failed", shown(self.failed.as_ref())),
             ("authorized", shown(self.authorized.as_ref())),
-            ("held", shown(self.held.as_ref().map(|held| &held.told_at))),
-            ("held_until", shown(self.held_until.as_ref())),
             ("voided", shown(self.voided.then_some(&true))),
         ];
-        for (field, value) in overtaken {
+        let of_a_hold = [
+            ("held", shown(self.held.as_ref().map(|held| &held.told_at))),
+            ("held_until", shown(self.held_until.as_ref())),
+            ("hold_heard", shown(self.hold_heard.as_ref())),
+            ("capture_pending", shown(self.capture_pending.as_ref())),
+        ];
+        let of_a_hold = of_a_hold.into_iter().filter(|_| !capture.rest_held);
+        for (field, value) in overtaken.into_iter().chain(of_a_hold) {
             if let Some(value) = value {
                 let rule = RecordRule::OvertakenByCapture;
                 return Err(RecordError::new(field, value, rule));
@@ -284,6 +303,7 @@ impl CaptureRecord {
             earliest,
             currency: amount.currency(),
             reached_open: self.reached_open,
+            rest_held: self.rest_held,
         })
     }
 }

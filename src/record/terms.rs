@@ -44,6 +44,8 @@ pub(super) struct TermsRecord {
     pub(super) mismatch: String,
     /// `allow` or `one_at_a_time`.
     pub(super) concurrency: String,
+    /// Who takes the money of a hold.
+    pub(super) capture: String,
     /// The merchant's own fields, each a key and a value, sorted by key.
     pub(super) custom: Vec<(String, String)>,
 }
@@ -76,6 +78,7 @@ impl From<&Terms> for TermsRecord {
             after_cancel: policy.after_cancel.into(),
             mismatch: policy.mismatch.as_str().into(),
             concurrency: policy.concurrency.as_str().into(),
+            capture: policy.capture.as_str().into(),
             custom: custom.map(|(k, v)| (k.into(), v.into())).collect(),
         }
     }
@@ -93,6 +96,7 @@ impl TermsRecord {
             after_cancel: self.after_cancel.into(),
             mismatch: word("mismatch", &self.mismatch)?,
             concurrency: word("concurrency", &self.concurrency)?,
+            capture: word("capture", &self.capture)?,
         };
         Terms::new(id, amount, created_at)
             .with_policy(policy)

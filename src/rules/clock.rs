@@ -182,6 +182,7 @@ impl<S: State> Order<S> {
                 .own_limit(payment)
                 .map_or(Hold::WithoutLimit, Hold::Until),
             Progress::Authorized => Hold::WithoutLimit,
+            Progress::Captured if payment.rest_is_held() => Hold::WithoutLimit,
             Progress::Failed | Progress::Voided | Progress::Captured => Hold::No,
         }
     }
@@ -191,7 +192,7 @@ impl<S: State> Order<S> {
     /// not even the amount is known is asked about like an attempt.
     pub(crate) fn own_limit(&self, payment: &Payment) -> Option<Timestamp> {
         let since = payment.first_heard;
-        payment.own_limit(if payment.held().is_some() {
+        payment.own_limit(if payment.held().is_some() || payment.rest_is_held() {
             self.terms.hold_window_since(since)
         } else {
             self.terms.window_since(since)
@@ -212,7 +213,7 @@ impl<S: State> Order<S> {
     /// on the list from the first instant, whatever its limit.
     fn turns_overdue(&self, payment: &Payment) -> Option<Timestamp> {
         let adds_duty = self.status().is_open() && payment.is_live();
-        let polled_anyway = payment.refund_in_doubt();
+        let polled_anyway = payment.refund_in_doubt() || payment.capture_pending();
         if adds_duty && !polled_anyway {
             self.own_limit(payment)
         } else {

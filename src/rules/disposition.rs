@@ -55,13 +55,20 @@ pub enum UnappliedReason {
     /// It went back more than once: a refund, and then a lost dispute of the same money. Never a
     /// reason for where money stands, for it stands nowhere; only to look at it.
     Overreturned,
+    /// Less than the price was captured, and the rest of the hold stays: more can be taken, so there
+    /// is nothing to decide yet.
+    Partial,
+    /// Less is held than the order costs. Never a reason for where money stands, for nothing was
+    /// taken; only to look at it.
+    ShortHold,
 }
 
 words!(UnappliedReason, "reason": PaidByAnother = "paid_by_another",
     AmountMismatch = "amount_mismatch", CurrencyMismatch = "currency_mismatch",
     FundsReturned = "funds_returned", AmountChanged = "amount_changed",
     AfterExpiry = "after_expiry", AfterCancel = "after_cancel",
-    WinnerReturned = "winner_returned", Overreturned = "overreturned");
+    WinnerReturned = "winner_returned", Overreturned = "overreturned", Partial = "partial",
+    ShortHold = "short_hold");
 
 /// Every reason for which captured money does not simply pay the order: at least one, the one that
 /// decided first.
@@ -101,6 +108,8 @@ impl UnappliedReason {
             Self::AfterCancel => 1 << 6,
             Self::WinnerReturned => 1 << 7,
             Self::Overreturned => 1 << 8,
+            Self::Partial => 1 << 9,
+            Self::ShortHold => 1 << 10,
         }
     }
 }

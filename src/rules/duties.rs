@@ -13,9 +13,12 @@
 //! | | a closed order would honour a live payment | its end, or the end of that time |
 //! | | a refund is pending, or failed after the latest total | a fact about it, or a total |
 //! | | a refund counts in another currency than the capture | a fact that tells it otherwise |
+//! | | a capture of ours is pending | a later fact about the payment |
+//! | capture | captures are ours, the order open, and this the hold to take | see `capturing` |
 //! | refund | a request of ours is open | refunds bearing it, or its withdrawal |
 //! | | the order does not keep all of a capture | money that goes back without a request |
 //! | decide | money is under review | `Accept`, a refund of all of it, another winner |
+//! | | captures are ours, and its hold does not cover the price | a larger hold, or its end |
 //! | | its money went back more than once | `AcceptAsCaptured`, or facts that correct it |
 //!
 //! This is also the order of the list within a payment; payments come in the order of their ids.
@@ -30,7 +33,7 @@ use crate::order::Order;
 use crate::order::state::State;
 use crate::rules::disposition::{Disposition, UnappliedReason, UnappliedReasons};
 use crate::rules::duty::Duty;
-use crate::rules::refund_key::RefundKey;
+use crate::rules::key::RefundKey;
 use crate::rules::sums::Split;
 use crate::value::amount::Amount;
 use crate::value::id::RequestId;
@@ -67,14 +70,16 @@ impl<S: State> Order<S> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn duties(&self) -> impl Iterator<Item = Duty<'_>> {
-        self.dispositions().flat_map(|(payment, disposition)| {
+        let to_capture = self.to_capture();
+        self.dispositions().flat_map(move |(payment, disposition)| {
             let split = self.split(payment, disposition);
             self.void(payment)
                 .into_iter()
                 .chain(self.poll(payment))
+                .chain(self.capture(payment, to_capture))
                 .chain(self.refunds_asked(payment, split))
                 .chain(self.refund_unkept(payment, split))
-                .chain(decide(payment, disposition, split))
+                .chain(decide(payment, disposition, split).or_else(|| self.short_hold(payment)))
         })
     }
 
@@ -98,10 +103,12 @@ impl<S: State> Order<S> {
         })
     }
 
-    /// Tells whether the provider is to be asked what becomes of a live payment.
+    /// Tells whether the provider is to be asked what becomes of a live payment, or of the capture
+    /// that we sent for it.
     pub(crate) fn is_polled_alive(&self, payment: &Payment) -> bool {
         let unknown = self.status().is_open() && self.is_overdue(payment);
-        unknown || payment.is_live() && self.honours(self.clock)
+        let honoured = payment.is_live() && self.honours(self.clock);
+        unknown || honoured || payment.capture_pending()
     }
 
     /// Open requests, oldest first, capped together by what is left of the capture. SPEC: L10
@@ -173,6 +180,8 @@ fn decide(
     let (disposition, split) = (disposition?, split?);
     let why = match disposition {
         _ if payment.unacknowledged() > 0 => UnappliedReasons::only(UnappliedReason::Overreturned),
+        // More of the hold can be taken: it is not for anybody to decide yet.
+        Disposition::UnderReview(why) if why.first() == UnappliedReason::Partial => return None,
         Disposition::UnderReview(why) if split.under_review > 0 => why,
         Disposition::UnderReview(_) | Disposition::Won | Disposition::Surplus(_) => return None,
     };

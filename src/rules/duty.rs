@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::rules::disposition::UnappliedReasons;
-use crate::rules::refund_key::RefundKey;
+use crate::rules::key::{CaptureKey, RefundKey};
 use crate::value::amount::Amount;
 use crate::value::id::{PaymentId, RequestId};
 
@@ -44,6 +44,17 @@ pub enum Duty<'o> {
     Poll {
         /// The payment.
         payment: &'o PaymentId,
+    },
+    /// Take this much of what is held for the payment. Listed for one payment at most, and only where
+    /// the terms say that captures are ours.
+    Capture {
+        /// The payment.
+        payment: &'o PaymentId,
+        /// How much, beside what was captured of it before.
+        amount: Amount,
+        /// The idempotency key to send with it. Store
+        /// [`CapturePending`](crate::PaymentFact::CapturePending) *before* it is sent.
+        key: CaptureKey,
     },
     /// Decide about money under review: accept it or give it back. For a person, or for a rule of
     /// the merchant's that no policy has.
@@ -106,6 +117,15 @@ pub enum OwnedDuty {
         /// The payment.
         payment: PaymentId,
     },
+    /// [`Duty::Capture`]
+    Capture {
+        /// The payment.
+        payment: PaymentId,
+        /// How much.
+        amount: Amount,
+        /// The idempotency key to send with it.
+        key: CaptureKey,
+    },
     /// [`Duty::Decide`]
     Decide {
         /// Whose money it is.
@@ -116,13 +136,14 @@ pub enum OwnedDuty {
 }
 
 impl<'o> Duty<'o> {
-    /// Returns the stable code: `refund`, `void`, `poll` or `decide`.
+    /// Returns the stable code: `refund`, `void`, `poll`, `capture` or `decide`.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Refund { .. } => "refund",
             Self::Void { .. } => "void",
             Self::Poll { .. } => "poll",
+            Self::Capture { .. } => "capture",
             Self::Decide { .. } => "decide",
         }
     }
@@ -134,6 +155,7 @@ impl<'o> Duty<'o> {
             Self::Refund { payment, .. }
             | Self::Void { payment }
             | Self::Poll { payment }
+            | Self::Capture { payment, .. }
             | Self::Decide { payment, .. } => payment,
         }
     }
@@ -154,6 +176,9 @@ impl fmt::Display for Duty<'_> {
             }
             Self::Void { payment } => write!(f, "void {payment}"),
             Self::Poll { payment } => write!(f, "poll {payment}"),
+            Self::Capture {
+                payment, amount, ..
+            } => write!(f, "capture {amount} of {payment}"),
             Self::Decide { payment, why } => write!(f, "decide about {payment} ({why})"),
         }
     }
@@ -177,6 +202,15 @@ impl OwnedDuty {
             },
             Self::Void { payment } => Duty::Void { payment },
             Self::Poll { payment } => Duty::Poll { payment },
+            Self::Capture {
+                payment,
+                amount,
+                key,
+            } => Duty::Capture {
+                payment,
+                amount: *amount,
+                key: *key,
+            },
             Self::Decide { payment, why } => Duty::Decide { payment, why: *why },
         }
     }
@@ -199,6 +233,11 @@ impl From<Duty<'_>> for OwnedDuty {
             },
             Duty::Void { .. } => Self::Void { payment },
             Duty::Poll { .. } => Self::Poll { payment },
+            Duty::Capture { amount, key, .. } => Self::Capture {
+                payment,
+                amount,
+                key,
+            },
             Duty::Decide { why, .. } => Self::Decide { payment, why },
         }
     }

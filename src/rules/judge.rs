@@ -121,12 +121,15 @@ impl<S: State> Order<S> {
             Some(settlement) if settlement.covers(&capture, due) => Disposition::Won,
             Some(_) => {
                 let first = UnappliedReason::AmountChanged;
-                Disposition::UnderReview(UnappliedReasons::new(first, self.mismatch(&capture)))
+                Disposition::UnderReview(UnappliedReasons::new(
+                    first,
+                    self.mismatch(payment, &capture),
+                ))
             }
-            None if !kept && self.mismatch(&capture).is_none() => {
+            None if !kept && self.mismatch(payment, &capture).is_none() => {
                 self.review(UnappliedReason::WinnerReturned, payment, &capture)
             }
-            None => self.surplus(UnappliedReason::PaidByAnother, &capture),
+            None => self.surplus(UnappliedReason::PaidByAnother, payment, &capture),
         })
     }
 
@@ -144,15 +147,19 @@ impl<S: State> Order<S> {
     /// Money that went back is no guard against being late: a policy that gives back late money is
     /// right about what is left of it too. SPEC: L5
     fn judge_unpaid(&self, payment: &Payment, capture: &Capture) -> Disposition {
-        let (mismatch, policy) = (self.mismatch(capture), self.terms.policy());
-        if let Some(reason) = mismatch.filter(|_| policy.mismatch == Mismatch::Refund) {
-            return self.surplus(reason, capture);
+        let (mismatch, policy) = (self.mismatch(payment, capture), self.terms.policy());
+        // What can still become the price is not given back for not being it.
+        let unequal = mismatch.filter(|reason| *reason != UnappliedReason::Partial);
+        if let Some(reason) = unequal.filter(|_| policy.mismatch == Mismatch::Refund) {
+            return self.surplus(reason, payment, capture);
         }
         let late = self.unhonoured(capture);
         if let Some((reason, policy)) = late.filter(|_| !capture.reached_open) {
             return match policy {
                 LateMoney::Review => self.review(reason, payment, capture),
-                LateMoney::Refund | LateMoney::HonourWithin(_) => self.surplus(reason, capture),
+                LateMoney::Refund | LateMoney::HonourWithin(_) => {
+                    self.surplus(reason, payment, capture)
+                }
             };
         }
         let returned = went_back(payment, capture);
@@ -165,9 +172,9 @@ impl<S: State> Order<S> {
 
     /// Money that the order does not keep. That some of it went back already is no reason for it:
     /// it would be owed back whole as well.
-    fn surplus(&self, first: UnappliedReason, capture: &Capture) -> Disposition {
+    fn surplus(&self, first: UnappliedReason, payment: &Payment, capture: &Capture) -> Disposition {
         let others = self
-            .mismatch(capture)
+            .mismatch(payment, capture)
             .into_iter()
             .chain(self.too_late(capture));
         Disposition::Surplus(UnappliedReasons::new(first, others))
@@ -176,7 +183,10 @@ impl<S: State> Order<S> {
     /// Money of an unpaid order that waits for a decision, with all that the person who decides has
     /// to know: late *and* too little is another question than late.
     fn review(&self, first: UnappliedReason, payment: &Payment, it: &Capture) -> Disposition {
-        let others = self.mismatch(it).into_iter().chain(self.too_late(it));
+        let others = self
+            .mismatch(payment, it)
+            .into_iter()
+            .chain(self.too_late(it));
         let others = others.chain(went_back(payment, it));
         Disposition::UnderReview(UnappliedReasons::new(first, others))
     }
@@ -188,12 +198,15 @@ impl<S: State> Order<S> {
         late.map(|(reason, _)| reason)
     }
 
-    /// In what a capture differs from the price. The currency goes first: a figure in another
-    /// currency is neither too much nor too little (incident I-116).
-    fn mismatch(&self, capture: &Capture) -> Option<UnappliedReason> {
+    /// In what a capture differs from the price; less than it is no difference yet while the rest of
+    /// the hold stays. The currency goes first: a figure in another currency is neither too much nor
+    /// too little (incident I-116).
+    fn mismatch(&self, payment: &Payment, capture: &Capture) -> Option<UnappliedReason> {
         let due = self.terms.amount();
         if capture.currency != due.currency() {
             Some(UnappliedReason::CurrencyMismatch)
+        } else if payment.rest_is_held() && capture.minor < due.minor() {
+            Some(UnappliedReason::Partial)
         } else if capture.minor != due.minor() {
             Some(UnappliedReason::AmountMismatch)
         } else {

@@ -261,6 +261,7 @@ impl Contradiction {
         };
         match fact {
             PaymentFact::Captured { amount }
+            | PaymentFact::PartlyCaptured { amount }
             | PaymentFact::Refund { amount, .. }
             | PaymentFact::Dispute { amount, .. } => {
                 *amount = Amount::from_parts(self.beside(amount.minor()), amount.currency());
@@ -271,6 +272,7 @@ impl Contradiction {
             PaymentFact::Pending { .. }
             | PaymentFact::Failed
             | PaymentFact::Authorized { .. }
+            | PaymentFact::CapturePending
             | PaymentFact::Voided
             | PaymentFact::Reversed => return None,
         }

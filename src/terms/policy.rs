@@ -32,6 +32,8 @@ pub struct Policy {
     pub mismatch: Mismatch,
     /// Starting a payment while another one is live, overdue ones included.
     pub concurrency: Concurrency,
+    /// Who takes the money of a hold.
+    pub capture: CapturePolicy,
 }
 
 /// What happens to a capture first received after the order was closed unpaid.
@@ -65,16 +67,28 @@ pub enum Concurrency {
     OneAtATime,
 }
 
+/// Who takes the money that is held for a payment.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CapturePolicy {
+    /// The provider, by itself or because somebody asked for it elsewhere. No duty is listed.
+    ByProvider,
+    /// We do: an open order lists one [`Capture`](crate::Duty::Capture), of the hold that is to pay
+    /// it.
+    Ours,
+}
+
+words!(CapturePolicy, "capture policy": ByProvider = "by_provider", Ours = "ours");
 words!(Mismatch, "mismatch policy": Review = "review", Refund = "refund");
 words!(Concurrency, "concurrency policy": Allow = "allow", OneAtATime = "one_at_a_time");
 
 impl Policy {
-    /// Review late and unequal money, allow concurrent payments.
+    /// Review late and unequal money, allow concurrent payments, leave captures to the provider.
     pub const DEFAULT: Self = Self {
         after_expiry: LateMoney::Review,
         after_cancel: LateMoney::Review,
         mismatch: Mismatch::Review,
         concurrency: Concurrency::Allow,
+        capture: CapturePolicy::ByProvider,
     };
 
     pub(super) fn in_millis(self) -> Self {

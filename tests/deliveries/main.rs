@@ -234,6 +234,8 @@ fn kinds(happened: &[Notice]) -> BTreeSet<&'static str> {
             PaymentFact::Pending { .. }
             | PaymentFact::Authorized { .. }
             | PaymentFact::Captured { .. }
+            | PaymentFact::PartlyCaptured { .. }
+            | PaymentFact::CapturePending
             | PaymentFact::Refund { .. }
             | PaymentFact::Dispute { .. } => None,
         });

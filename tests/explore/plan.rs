@@ -85,6 +85,7 @@ pub(crate) fn terms(expiry: Expiry, mismatches: &[Mismatch], starts: &[Concurren
                         after_cancel,
                         mismatch,
                         concurrency,
+                        capture: CapturePolicy::ByProvider,
                     };
                     let plain = Terms::new(id("A-1", OrderId::new), amount(DUE), CREATED);
                     let expiring = plain.with_expiry(expiry).expect("a positive duration");
@@ -94,6 +95,24 @@ pub(crate) fn terms(expiry: Expiry, mismatches: &[Mismatch], starts: &[Concurren
         }
     }
     terms
+}
+
+/// The same, where holds are ours to capture, under both policies for what is not the price.
+pub(crate) fn captured_by_us() -> Vec<Terms> {
+    let all = terms(
+        expires().with_hold_window(INSTANT),
+        &MISMATCHES,
+        &STARTS[..1],
+    );
+    let ours = |terms: Terms| {
+        let capture = CapturePolicy::Ours;
+        let policy = Policy {
+            capture,
+            ..*terms.policy()
+        };
+        terms.with_policy(policy)
+    };
+    all.into_iter().map(ours).collect()
 }
 
 pub(crate) const MISMATCHES: [Mismatch; 2] = [Mismatch::Review, Mismatch::Refund];
@@ -222,6 +241,13 @@ pub(crate) fn held(minor: Option<i64>, until: Option<u8>) -> PaymentFact {
 pub(crate) fn captured() -> PaymentFact {
     PaymentFact::Captured {
         amount: amount(DUE),
+    }
+}
+
+/// A part, while the rest stays held.
+pub(crate) fn captured_part() -> PaymentFact {
+    PaymentFact::PartlyCaptured {
+        amount: amount(LESS),
     }
 }
 

@@ -130,6 +130,28 @@ pub(crate) fn a_hold() -> Plan {
     }
 }
 
+/// Holds of several payments that we capture, in parts and as a whole: which is taken, and what the
+/// others become.
+pub(crate) fn holds_we_capture(payments: &[&str]) -> Plan {
+    let mut inputs = vec![advance(), force_cancel()];
+    inputs.extend(each_of(payments, |it| {
+        vec![
+            fact(it, 0, held(Some(DUE), None)),
+            fact(it, 1, held(Some(LESS), None)),
+            fact(it, 1, PaymentFact::CapturePending),
+            fact(it, 1, captured_part()),
+            fact(it, 1, captured()),
+            fact(it, 0, PaymentFact::Voided),
+        ]
+    }));
+    Plan {
+        name: "holds we capture",
+        terms: captured_by_us(),
+        inputs,
+        nows: 0..=1,
+    }
+}
+
 /// Captures of several payments: exact, less, more, in time, late, and reversed.
 pub(crate) fn money_in(payments: &[&str]) -> Plan {
     let mut inputs = vec![

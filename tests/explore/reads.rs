@@ -67,7 +67,7 @@ fn tells_the_same(was: &Payment, is: &Payment) -> bool {
         let limit = it.limit().filter(|_| it.is_live());
         (
             it.progress(),
-            it.captured(),
+            (it.captured(), it.held(), it.rest_is_held()),
             it.funds(),
             limit,
             it.refund_total(),

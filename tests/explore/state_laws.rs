@@ -16,6 +16,7 @@ pub(crate) fn hold(order: &Order, reached: &mut Reached) {
     sums_add_up(order);
     duties_fit_the_payments(order);
     duties_come_once(order);
+    one_hold_is_captured_at_most(order);
     refund_duties_are_what_is_owed(order);
     the_record_is_the_order(order);
     count(order, reached);
@@ -98,7 +99,30 @@ pub(crate) fn name<'o>(duty: &Duty<'o>) -> (&'static str, &'o str, Option<&'o st
         Duty::Refund { payment, .. } => ("refund", payment.as_str(), None),
         Duty::Void { payment } => ("void", payment.as_str(), None),
         Duty::Poll { payment } => ("poll", payment.as_str(), None),
+        Duty::Capture { payment, .. } => ("capture", payment.as_str(), None),
         Duty::Decide { payment, .. } => ("decide", payment.as_str(), None),
+    }
+}
+
+/// SPEC: L10
+fn one_hold_is_captured_at_most(order: &Order) {
+    let captures = order.duties().filter_map(|duty| match duty {
+        Duty::Capture {
+            payment, amount, ..
+        } => Some((payment, amount)),
+        _ => None,
+    });
+    let captures: Vec<_> = captures.collect();
+    assert!(captures.len() <= 1, "two holds are to be captured");
+    for (payment, amount) in captures {
+        assert!(order.status().is_open(), "a capture of a closed order");
+        let sent = order.payments().any(Payment::capture_pending);
+        assert!(!sent, "a capture while one is on its way");
+        let held = order.payment(payment).and_then(Payment::held);
+        assert!(
+            held.is_some_and(|held| amount.minor() <= held.minor()),
+            "more than `{payment}` has"
+        );
     }
 }
 
@@ -178,8 +202,19 @@ fn duties_fit_the_payments(order: &Order) {
             "`{}` is forgotten",
             payment.id()
         );
+        let short = duties.iter().any(|duty| match duty {
+            Duty::Decide { payment: of, why } => {
+                *of == payment.id() && why.first() == UnappliedReason::ShortHold
+            }
+            _ => false,
+        });
         assert!(
-            !has("decide") || captured,
+            !short || open && live,
+            "a decision about a hold of `{}` that is none",
+            payment.id()
+        );
+        assert!(
+            !has("decide") || captured || short,
             "a decision about no money of `{}`",
             payment.id()
         );
@@ -189,11 +224,15 @@ fn duties_fit_the_payments(order: &Order) {
         );
         assert_eq!(order.disposition(payment.id()).is_some(), captured);
         assert!(
-            !has("decide") || review || left(payment) == 0,
+            !has("decide") || review || left(payment) == 0 || short,
             "a decision about `{}`",
             payment.id()
         );
-        let here = left(payment) > 0 && payment.requests().next().is_none();
+        // Nobody decides about a part, as long as more can be taken.
+        let why = order.disposition(payment.id()).and_then(Disposition::why);
+        let part = why.is_some_and(|why| why.first() == UnappliedReason::Partial);
+        assert!(!part || live, "`{}` is in parts for ever", payment.id());
+        let here = left(payment) > 0 && payment.requests().next().is_none() && !part;
         assert!(
             !(review && here) || has("decide"),
             "nobody decides about `{}`",

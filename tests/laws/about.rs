@@ -88,6 +88,17 @@ pub(crate) fn first_capture_wins(
         }
     }
     let known = |id| timed.payment(id).is_some_and(|it| it.captured().is_some());
+    // What was captured in parts came to the price later than its first part.
+    let in_parts = |id: &PaymentId| {
+        let mut notices = report.notices.iter();
+        notices.any(|it| match it {
+            Notice::Payment { payment, fact, .. } => {
+                payment == id && matches!(fact, PaymentFact::PartlyCaptured { .. })
+            }
+            _ => false,
+        })
+    };
+    let any_in_parts = report.payments().any(in_parts);
     let pays = |id: &PaymentId| {
         let payment = after.payment(id);
         payment.is_some_and(|it| it.requests().next().is_none() && is_exact_and_here(after, it))
@@ -96,6 +107,7 @@ pub(crate) fn first_capture_wins(
     let paying = earliest.into_iter().filter(|(id, _)| pays(id));
     let first = paying.min_by_key(|(id, at)| (*at, *id)).map(|(id, _)| id);
     let winner = after.winner().map(Payment::id);
+    let told_before = told_before || any_in_parts;
     let holds = !timed.status().is_open() || told_before || first.is_none() || winner == first;
     holds.then_some(()).ok_or("a later capture has won")
 }

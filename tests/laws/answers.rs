@@ -173,7 +173,12 @@ fn visible(order: &Order, memory: &Memory) -> impl Debug + PartialEq + use<> {
             .map(|request| (request.id().clone(), request.amount()));
         (
             (it.id().clone(), it.progress(), it.captured(), it.funds()),
-            (it.limit().filter(|_| it.is_live()), it.held()),
+            (
+                it.limit().filter(|_| it.is_live()),
+                it.held(),
+                it.rest_is_held(),
+                it.capture_pending(),
+            ),
             (refunds.collect::<Vec<_>>(), it.refund_total()),
             disputes.collect::<Vec<_>>(),
             requests.collect::<Vec<_>>(),

@@ -7,6 +7,7 @@ use order_lifecycle::*;
 use proptest::prelude::*;
 
 use crate::harness::{Step, always, cases, sometimes};
+use crate::one_hold::{covers, hold};
 use crate::oracle::{Memory, Places, Stand, own_limit};
 use crate::qualifying::{converted, honours};
 use crate::story::Case;
@@ -21,6 +22,7 @@ fn name(duty: &Duty<'_>) -> Name {
         } => ("refund", (*payment).clone(), request.cloned()),
         Duty::Void { payment } => ("void", (*payment).clone(), None),
         Duty::Poll { payment } => ("poll", (*payment).clone(), None),
+        Duty::Capture { payment, .. } => ("capture", (*payment).clone(), None),
         Duty::Decide { payment, .. } => ("decide", (*payment).clone(), None),
     }
 }
@@ -119,10 +121,11 @@ fn always_the_duties_are_those_that_the_state_calls_for() {
                 let text = match duty {
                     Duty::Refund { amount, .. } => amount.to_string(),
                     Duty::Decide { why, .. } => why.first().to_string(),
-                    Duty::Void { .. } | Duty::Poll { .. } => String::new(),
+                    Duty::Void { .. } | Duty::Poll { .. } | Duty::Capture { .. } => String::new(),
                 };
                 (kind, payment, request, text)
             });
+            let listed = listed.filter(|(kind, ..)| *kind != "capture");
             prop_assert_eq!(listed.collect::<BTreeSet<_>>(), expected);
         }
         Ok(())
@@ -144,10 +147,17 @@ fn expected(
             duties.insert(("void", id.clone(), None, String::new()));
         }
         let in_doubt = memory.refund_in_doubt(payment) || converted(payment);
+        let in_doubt = in_doubt || payment.capture_pending();
+        let ours = open && order.terms().policy().capture == CapturePolicy::Ours;
+        let short = ours && hold(payment).is_some_and(|hold| !covers(hold, order.amount()));
         if in_doubt || live && (open && overdue || honouring) {
             duties.insert(("poll", id.clone(), None, String::new()));
         }
+        let short_hold = UnappliedReason::ShortHold.to_string();
         let Some(places) = memory.places(order, payment) else {
+            if short {
+                duties.insert(("decide", id.clone(), None, short_hold));
+            }
             continue;
         };
         let amount = |minor: i128| {
@@ -171,8 +181,11 @@ fn expected(
             duties.insert(("decide", id.clone(), None, why));
         } else if let Stand::Review(why) = places.stand
             && places.under_review > 0
+            && why != UnappliedReason::Partial
         {
             duties.insert(("decide", id.clone(), None, why.to_string()));
+        } else if short {
+            duties.insert(("decide", id.clone(), None, short_hold));
         }
     }
     duties

@@ -73,10 +73,12 @@ pub(crate) fn ledger(order: &Order) -> Vec<String> {
             .collect();
         let limit = it.limit().filter(|_| it.is_live());
         format!(
-            "{} {} {limit:?} {:?} {:?} {:?} {refunds:?} {:?} {disputes:?}",
+            "{} {} {limit:?} {:?} {} {} {:?} {:?} {refunds:?} {:?} {disputes:?}",
             it.id(),
             it.progress(),
             it.held(),
+            it.rest_is_held(),
+            it.capture_pending(),
             it.captured(),
             it.funds(),
             it.refund_total(),
@@ -204,7 +206,12 @@ fn sometimes_the_order_of_arrival_is_far_from_that_of_the_provider() {
                 later.any(|(other, second)| other == payment && kind(first, second))
             })
         };
-        let captured = |fact: &PaymentFact| matches!(fact, PaymentFact::Captured { .. });
+        let captured = |fact: &PaymentFact| {
+            matches!(
+                fact,
+                PaymentFact::Captured { .. } | PaymentFact::PartlyCaptured { .. }
+            )
+        };
         [
             case.history != *other,
             pair(&|first, second| captured(first) && *second == PaymentFact::Failed),

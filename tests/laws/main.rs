@@ -37,6 +37,7 @@ mod lazy_time;
 #[cfg(feature = "serde")]
 mod log;
 mod nothing_lost;
+mod one_hold;
 mod one_paid;
 mod polls_suffice;
 mod reasons;

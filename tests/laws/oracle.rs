@@ -138,7 +138,7 @@ impl Memory {
     ) {
         let later = |known: &mut Timestamp| *known = (*known).max(occurred);
         match fact {
-            PaymentFact::Captured { .. } => {
+            PaymentFact::Captured { .. } | PaymentFact::PartlyCaptured { .. } => {
                 let heard = Heard {
                     earliest: if order.terms().created_at().millis() - occurred.millis() > 300_000 {
                         order.clock()
@@ -166,6 +166,7 @@ impl Memory {
             PaymentFact::Pending { .. }
             | PaymentFact::Failed
             | PaymentFact::Authorized { .. }
+            | PaymentFact::CapturePending
             | PaymentFact::Voided
             | PaymentFact::Reversed
             | PaymentFact::Dispute { .. } => {}
@@ -275,12 +276,15 @@ impl Memory {
             };
         }
         let policy = order.terms().policy();
-        let unequal = if captured.currency() == due.currency() {
+        let part = is_part(order, payment, captured);
+        let unequal = if part {
+            UnappliedReason::Partial
+        } else if captured.currency() == due.currency() {
             UnappliedReason::AmountMismatch
         } else {
             UnappliedReason::CurrencyMismatch
         };
-        if captured != due && policy.mismatch == Mismatch::Refund {
+        if captured != due && !part && policy.mismatch == Mismatch::Refund {
             return Stand::Surplus(unequal);
         }
         let (late, after) = match order.status() {
@@ -386,11 +390,19 @@ pub(crate) enum Stand {
     Review(UnappliedReason),
 }
 
+/// Whether less than the price was captured, and more can be.
+pub(crate) fn is_part(order: &Order, payment: &Payment, captured: Amount) -> bool {
+    let due = order.amount();
+    let less = captured.currency() == due.currency() && captured.minor() < due.minor();
+    less && payment.rest_is_held()
+}
+
 /// The end of a payment's own time: what was told, or the window of a hold or an attempt.
 pub(crate) fn own_limit(order: &Order, payment: &Payment) -> Option<Timestamp> {
-    let window = match payment.held() {
-        Some(_) => order.terms().hold_window(),
-        None => order.terms().attempt_window(),
+    let window = if payment.held().is_some() || payment.rest_is_held() {
+        order.terms().hold_window()
+    } else {
+        order.terms().attempt_window()
     };
     payment
         .limit()

@@ -90,7 +90,14 @@ fn provider_view(webhooks: &[(Notice, Timestamp)]) -> Vec<Notice> {
             }
         }
     }
-    let view = latest.into_values().map(|(_, notice)| notice.clone());
+    // One notice can be the latest about several registers.
+    let mut view: Vec<&Notice> = Vec::new();
+    for (_, notice) in latest.into_values() {
+        if !view.contains(&notice) {
+            view.push(notice);
+        }
+    }
+    let view = view.into_iter().cloned();
     view.map(|mut notice| {
         if let Notice::Payment {
             payment,
@@ -115,6 +122,10 @@ fn registers(fact: &PaymentFact, occurred_at: Timestamp) -> Vec<(String, Rank)> 
         registers.extend(held.map(|rank| ("held".to_owned(), rank)));
         registers.extend(until.map(|until| ("until".to_owned(), (until, 0, 0, ""))));
     }
+    // That all was taken is never unsaid, whatever total was told later.
+    if let PaymentFact::Captured { .. } = fact {
+        registers.push(("released".to_owned(), registers[0].1));
+    }
     registers
 }
 
@@ -137,7 +148,10 @@ fn register(fact: &PaymentFact, occurred_at: Timestamp) -> (String, Rank) {
         PaymentFact::Authorized { .. } => plain("authorized"),
         PaymentFact::Voided => plain("voided"),
         PaymentFact::Reversed => plain("reversed"),
-        PaymentFact::Captured { amount } => ("captured".to_owned(), rank(0, (*amount).into())),
+        PaymentFact::Captured { amount } | PaymentFact::PartlyCaptured { amount } => {
+            ("captured".to_owned(), rank(0, (*amount).into()))
+        }
+        PaymentFact::CapturePending => plain("capture pending"),
         PaymentFact::RefundTotal { amount } => ("total".to_owned(), rank(0, *amount)),
         PaymentFact::Refund {
             refund,

@@ -5,7 +5,7 @@ use order_lifecycle::*;
 use proptest::prelude::*;
 
 use crate::harness::{always, cases, sometimes};
-use crate::oracle::{Memory, Stand};
+use crate::oracle::{Memory, Stand, is_part};
 use crate::qualifying::is_here;
 use crate::story::Case;
 
@@ -53,10 +53,14 @@ fn expected(
         UnappliedReason::PaidByAnother
         | UnappliedReason::AmountChanged
         | UnappliedReason::WinnerReturned
-        | UnappliedReason::Overreturned => false,
+        | UnappliedReason::Overreturned
+        | UnappliedReason::ShortHold => false,
+        UnappliedReason::Partial => is_part(order, payment, captured),
         UnappliedReason::CurrencyMismatch => captured.currency() != due.currency(),
         UnappliedReason::AmountMismatch => {
-            captured.currency() == due.currency() && captured.minor() != due.minor()
+            captured.currency() == due.currency()
+                && captured.minor() != due.minor()
+                && !is_part(order, payment, captured)
         }
         UnappliedReason::FundsReturned => {
             let undecided = order.winner().is_none() || first == UnappliedReason::WinnerReturned;

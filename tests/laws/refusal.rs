@@ -198,7 +198,7 @@ fn sometimes_a_command_is_refused_for_each_reason() {
         ("currency_mismatch", 4),
         ("underpaid", 5),
         ("funds_returned", 15),
-        ("only_held", 20),
+        ("only_held", 10),
         ("request_differs", 6),
         ("exceeds_refundable", 150),
         ("unknown_request", 100),

@@ -85,11 +85,13 @@ impl Burst {
         }
         // An exact capture, told before or now, that no longer qualifies when all is told.
         let memory = self.memory();
-        let exact = PaymentFact::Captured {
-            amount: start.amount(),
-        };
+        let amount = start.amount();
+        let exact = [
+            PaymentFact::Captured { amount },
+            PaymentFact::PartlyCaptured { amount },
+        ];
         let now = self.first.iter().filter_map(|notice| match notice {
-            Notice::Payment { payment, fact, .. } if *fact == exact => Some(payment),
+            Notice::Payment { payment, fact, .. } if exact.contains(fact) => Some(payment),
             _ => None,
         });
         let amount = Some(start.amount());

@@ -105,11 +105,13 @@ fn is_noted(order: &Order, payment: &PaymentId, fact: &PaymentFact) -> TestCaseR
         return Ok(());
     };
     let noted = match fact {
-        PaymentFact::Pending { .. } => true,
+        PaymentFact::Pending { .. } | PaymentFact::CapturePending => true,
         PaymentFact::Failed => payment.progress() >= Progress::Failed,
         PaymentFact::Authorized { .. } => payment.progress() >= Progress::Authorized,
         PaymentFact::Voided | PaymentFact::Reversed => payment.progress() >= Progress::Voided,
-        PaymentFact::Captured { .. } => payment.progress() == Progress::Captured,
+        PaymentFact::Captured { .. } | PaymentFact::PartlyCaptured { .. } => {
+            payment.progress() == Progress::Captured
+        }
         PaymentFact::Refund { refund, .. } => payment.refunds().any(|it| it.id() == refund),
         PaymentFact::RefundTotal { .. } => payment.refund_total().is_some(),
         PaymentFact::Dispute { dispute, .. } => payment.disputes().any(|it| it.id() == dispute),

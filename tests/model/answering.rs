@@ -3,7 +3,7 @@
 
 use order_lifecycle::*;
 
-use crate::history::{Told, millis};
+use crate::history::{Millis, Told, millis};
 
 impl Told<'_> {
     /// Whether the order says exactly this already.
@@ -24,7 +24,10 @@ impl Told<'_> {
                 progress == Progress::Authorized && same && lasts
             }
             PaymentFact::Voided => progress == Progress::Voided,
-            PaymentFact::Captured { amount } => self.captured() == Some(*amount),
+            PaymentFact::Captured { amount } | PaymentFact::PartlyCaptured { amount } => {
+                self.captured() == Some(*amount)
+            }
+            PaymentFact::CapturePending => self.capture_pending(),
             PaymentFact::Reversed => self.returned(),
             PaymentFact::Refund {
                 refund,
@@ -50,16 +53,19 @@ impl Told<'_> {
     }
 
     /// The conflict of a fact with what stood before it.
-    pub(crate) fn contradicts(&self, fact: &PaymentFact) -> Option<Conflict> {
+    pub(crate) fn contradicts(&self, fact: &PaymentFact, at: Millis) -> Option<Conflict> {
         let captured = self.captured();
         let other_currency = |theirs: Currency| {
             let ours = captured?.currency();
             (ours != theirs).then_some(Conflict::Currency { ours, theirs })
         };
         match fact {
-            PaymentFact::Captured { amount: theirs } => {
+            PaymentFact::Captured { amount: theirs }
+            | PaymentFact::PartlyCaptured { amount: theirs } => {
                 let (ours, theirs) = (captured?, *theirs);
-                (ours != theirs).then_some(Conflict::Captured { ours, theirs })
+                let part = matches!(fact, PaymentFact::PartlyCaptured { .. });
+                (ours != theirs && !self.grows(theirs, part, at))
+                    .then_some(Conflict::Captured { ours, theirs })
             }
             PaymentFact::Refund { refund, amount, .. } => {
                 let stood = self.refunds().get(refund).map(|(it, _)| it.amount);
@@ -87,8 +93,23 @@ impl Told<'_> {
             PaymentFact::Pending { .. }
             | PaymentFact::Failed
             | PaymentFact::Authorized { .. }
+            | PaymentFact::CapturePending
             | PaymentFact::Voided
             | PaymentFact::Reversed => None,
         }
+    }
+
+    /// Whether more of a hold was taken, as the greater of two totals tells: the one that is known
+    /// or the one that is told now.
+    fn grows(&self, theirs: Amount, part: bool, at: Millis) -> bool {
+        let Some((ours, then)) = self.captured().zip(self.taken()) else {
+            return false;
+        };
+        ours.currency() == theirs.currency()
+            && if ours.minor() < theirs.minor() {
+                self.is_part() && then <= at
+            } else {
+                part && at <= then
+            }
     }
 }

@@ -8,7 +8,7 @@ use proptest::test_runner::TestRunner;
 
 use crate::disorder;
 use crate::history::millis;
-use crate::money::Owed;
+use crate::owing::Owed;
 use crate::reference::{Reference, Response, Said};
 
 /// Histories looked at, always the same ones.
@@ -229,6 +229,7 @@ fn owed(before: &Reference, after: &Reference, happened: &mut Vec<String>) {
                 };
                 format!("duty poll, {open}")
             }
+            Owed::Capture { .. } => "duty capture".to_owned(),
             Owed::Decide { why, .. } => format!("duty decide {}", why[0]),
         });
     }

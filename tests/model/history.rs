@@ -56,6 +56,8 @@ pub(crate) struct Seen<'h> {
     progress: Progress,
     limit: Option<Millis>,
     held: Option<Amount>,
+    rest_is_held: bool,
+    capture_pending: bool,
     captured: Option<Amount>,
     returned: bool,
     refunds: Vec<(&'h RefundId, RefundState, Amount, Option<&'h RequestId>)>,
@@ -102,7 +104,7 @@ impl<'h> Told<'h> {
         self.facts.iter().copied()
     }
 
-    fn latest(&self, tells: impl Fn(&PaymentFact) -> bool) -> Option<Millis> {
+    pub(crate) fn latest(&self, tells: impl Fn(&PaymentFact) -> bool) -> Option<Millis> {
         let told = self.facts().filter(|(fact, ..)| tells(fact));
         told.map(|(_, at, _)| at).max()
     }
@@ -113,35 +115,16 @@ impl<'h> Told<'h> {
 
     /// The end of its own time, as far as that was told: of a hold, or of an attempt.
     pub(crate) fn limit(&self) -> Option<Millis> {
-        if self.progress() == Progress::Authorized {
+        if self.progress() == Progress::Authorized || self.rest_is_held() {
             self.hold_ends()
         } else {
             self.attempt_ends()
         }
     }
 
-    /// The largest end of a hold told.
-    fn hold_ends(&self) -> Option<Millis> {
-        let ends = self.facts().filter_map(|(fact, ..)| match fact {
-            PaymentFact::Authorized { until, .. } => *until,
-            _ => None,
-        });
-        ends.map(millis).max()
-    }
-
-    /// The amount of the latest hold that was told with one.
-    fn hold_amount(&self) -> Option<(Millis, Amount)> {
-        let amounts = self.facts().filter_map(|(fact, at, _)| match fact {
-            PaymentFact::Authorized { amount, .. } => Some((at, (*amount)?)),
-            _ => None,
-        });
-        amounts.max_by_key(|(at, amount)| (*at, rank(*amount)))
-    }
-
-    /// How much is held, while it is.
-    pub(crate) fn held(&self) -> Option<Amount> {
-        let amount = self.hold_amount().map(|(_, amount)| amount);
-        amount.filter(|_| self.progress() == Progress::Authorized)
+    /// The latest time of a capture, of a part or of all.
+    pub(crate) fn taken(&self) -> Option<Millis> {
+        self.captures().map(|(_, at, _)| at).max()
     }
 
     /// The largest limit told.
@@ -180,14 +163,15 @@ impl<'h> Told<'h> {
 
     pub(crate) fn is_live(&self) -> bool {
         let progress = self.progress();
-        progress == Progress::Pending || progress == Progress::Authorized
+        let held = progress == Progress::Authorized || self.rest_is_held();
+        progress == Progress::Pending || held
     }
 
     fn failed(&self) -> Option<Millis> {
         self.latest(|fact| matches!(fact, PaymentFact::Failed))
     }
 
-    fn authorized(&self) -> Option<Millis> {
+    pub(crate) fn authorized(&self) -> Option<Millis> {
         self.latest(|fact| matches!(fact, PaymentFact::Authorized { .. }))
     }
 
@@ -197,7 +181,9 @@ impl<'h> Told<'h> {
 
     fn captures(&self) -> impl Iterator<Item = (Amount, Millis, &'h Heard)> {
         self.facts().filter_map(|(fact, at, heard)| match fact {
-            PaymentFact::Captured { amount } => Some((*amount, at, heard)),
+            PaymentFact::Captured { amount } | PaymentFact::PartlyCaptured { amount } => {
+                Some((*amount, at, heard))
+            }
             _ => None,
         })
     }
@@ -230,8 +216,7 @@ impl<'h> Told<'h> {
 
     pub(crate) fn returned(&self) -> bool {
         let back = self.latest(|fact| matches!(fact, PaymentFact::Reversed));
-        let taken = self.latest(|fact| matches!(fact, PaymentFact::Captured { .. }));
-        back.is_some() && back >= taken
+        back.is_some() && back >= self.taken()
     }
 
     pub(crate) fn seen(&self) -> Option<Seen<'h>> {
@@ -242,6 +227,8 @@ impl<'h> Told<'h> {
             progress: self.progress(),
             limit: self.limit().filter(|_| self.is_live()),
             held: self.held(),
+            rest_is_held: self.rest_is_held(),
+            capture_pending: self.capture_pending(),
             captured: self.captured(),
             returned: self.returned(),
             refunds: refunds
@@ -256,17 +243,28 @@ impl<'h> Told<'h> {
     /// All of it that can make a difference later, provider times included.
     pub(crate) fn kept(&self, created: Millis) -> impl PartialEq + use<'h> {
         let captured = self.captured();
-        let taken = self.latest(|fact| matches!(fact, PaymentFact::Captured { .. }));
+        let taken = self.taken();
         let reversed = self.latest(|fact| matches!(fact, PaymentFact::Reversed));
         let voided = self.latest(|fact| matches!(fact, PaymentFact::Voided));
         let voided = voided.is_some() || reversed.is_some();
-        let hold = (self.authorized(), self.hold_amount(), self.hold_ends());
-        let course = (self.attempt_ends(), self.failed(), hold, voided);
+        let hold = (
+            self.hold_amount(),
+            self.hold_ends(),
+            self.hold_heard(),
+            self.sent(),
+        );
+        let hold = (captured.is_none() || self.is_part()).then_some(hold);
+        let course = (
+            self.attempt_ends(),
+            self.failed(),
+            self.authorized(),
+            voided,
+        );
         let course = captured.is_none().then_some(course);
         let funds = (taken.max(reversed), self.returned());
         let money = (self.refunds(), self.disputes(), self.total(), self.asked());
         (
-            course,
+            (course, hold, self.is_part()),
             captured,
             self.earliest_capture(created),
             taken,

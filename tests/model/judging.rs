@@ -71,8 +71,10 @@ impl Reference {
         }
         let unequal = holds(UnappliedReason::CurrencyMismatch);
         let unequal = unequal.or_else(|| holds(UnappliedReason::AmountMismatch));
+        let unequal = unequal.or_else(|| holds(UnappliedReason::Partial));
         debug_assert_eq!(unequal.is_some(), captured != self.terms.amount());
-        if unequal.is_some() && self.terms.policy().mismatch == Mismatch::Refund {
+        let for_good = unequal.is_some() && unequal != Some(UnappliedReason::Partial);
+        if for_good && self.terms.policy().mismatch == Mismatch::Refund {
             return Some(("surplus", unequal));
         }
         if let Some((late, _)) = self.late_money()
@@ -96,16 +98,18 @@ impl Reference {
             return false;
         };
         let abroad = captured.currency() != due.currency();
+        let in_parts = !abroad && payment.rest_is_held() && captured.minor() < due.minor();
         let taken = self.taken(payment.payment);
         let paid_otherwise = self.winner.is_some() && taken.is_none();
         let only_one_here = captured == due && self.nothing_is_here();
         match reason {
             UnappliedReason::PaidByAnother => paid_otherwise && !only_one_here,
             UnappliedReason::WinnerReturned => paid_otherwise && only_one_here,
-            UnappliedReason::Overreturned => false,
+            UnappliedReason::Overreturned | UnappliedReason::ShortHold => false,
             UnappliedReason::AmountChanged => taken.is_some_and(|taken| taken.captured != captured),
             UnappliedReason::CurrencyMismatch => abroad,
-            UnappliedReason::AmountMismatch => !abroad && captured != due,
+            UnappliedReason::AmountMismatch => !abroad && captured != due && !in_parts,
+            UnappliedReason::Partial => in_parts,
             UnappliedReason::FundsReturned => {
                 let undecided = self.winner.is_none() || paid_otherwise && only_one_here;
                 undecided && !is_whole(payment)

@@ -10,8 +10,11 @@ mod answering;
 mod commanding;
 mod giving_back;
 mod history;
+mod holding;
 mod judging;
 mod money;
+mod noticing;
+mod owing;
 mod reference;
 mod side_by_side;
 

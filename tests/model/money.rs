@@ -1,15 +1,11 @@
-//! Where the money of the reference order is, and what is still to be done about it. Guards against
-//! money that is in no place or in two, and against duties that nobody is told of.
+//! Where the money of the reference order is. Guards against money that is in no place or in two.
 
 use std::collections::BTreeMap;
 
-use order_lifecycle::{
-    Amount, Currency, DisputeState, Duty, LateMoney, PaymentId, RefundState, RequestId,
-    UnappliedReason,
-};
+use order_lifecycle::{Amount, Currency, DisputeState, RefundState, RequestId};
 
 use crate::giving_back::Asked;
-use crate::history::{Millis, Told, later, minor};
+use crate::history::{Told, minor};
 use crate::judging::Verdict;
 use crate::reference::Reference;
 
@@ -22,9 +18,9 @@ pub(crate) struct Places {
     given_back: i128,
     disputed: i128,
     returned: i128,
-    asked: Vec<Request>,
+    pub(crate) asked: Vec<Request>,
     /// To be given back without a request.
-    unkept: i128,
+    pub(crate) unkept: i128,
     pub(crate) applied: i128,
     pub(crate) under_review: i128,
     /// Less what went back, was lost or is asked back; an open dispute does not count.
@@ -32,7 +28,7 @@ pub(crate) struct Places {
     /// What went back or was lost of more than there was.
     pub(crate) overreturned: i128,
     /// Whether refunds may have been told in another currency, so that none is sent.
-    converted: bool,
+    pub(crate) converted: bool,
 }
 
 /// The money of an order in one currency, in minor units.
@@ -67,59 +63,12 @@ impl Sums {
 
 /// What becomes of one request of ours.
 #[derive(Debug)]
-struct Request {
-    id: RequestId,
+pub(crate) struct Request {
+    pub(crate) id: RequestId,
     answered: i128,
     open: i128,
     /// What of it is open and still there.
-    owed: i128,
-}
-
-/// A duty without its key.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Owed {
-    Refund {
-        payment: PaymentId,
-        request: Option<RequestId>,
-        amount: Amount,
-    },
-    Void {
-        payment: PaymentId,
-    },
-    Poll {
-        payment: PaymentId,
-    },
-    Decide {
-        payment: PaymentId,
-        why: Vec<UnappliedReason>,
-    },
-}
-
-impl From<Duty<'_>> for Owed {
-    fn from(duty: Duty) -> Self {
-        match duty {
-            Duty::Refund {
-                payment,
-                request,
-                amount,
-                ..
-            } => Self::Refund {
-                payment: payment.clone(),
-                request: request.cloned(),
-                amount,
-            },
-            Duty::Void { payment } => Self::Void {
-                payment: payment.clone(),
-            },
-            Duty::Poll { payment } => Self::Poll {
-                payment: payment.clone(),
-            },
-            Duty::Decide { payment, why } => Self::Decide {
-                payment: payment.clone(),
-                why: why.iter().collect(),
-            },
-        }
-    }
+    pub(crate) owed: i128,
 }
 
 impl Reference {
@@ -198,86 +147,6 @@ impl Reference {
             sums.overreturned += places.overreturned;
         }
         all
-    }
-
-    /// What the outside world still owes the order.
-    pub(crate) fn duties(&self, standing: &[(Told, Option<Places>)]) -> Vec<Owed> {
-        let mut duties = Vec::new();
-        let (open, unpaid) = (self.status().is_open(), self.winner.is_none());
-        for (told, places) in standing {
-            let payment = || told.payment.clone();
-            if let Some(places) = places {
-                let acknowledged = self.acknowledged.get(told.payment).copied();
-                duties.extend(places.duties(told.payment, acknowledged.unwrap_or(0)));
-            }
-            let honoured = !open && unpaid && self.is_honoured(self.clock);
-            if told.is_live() && !open && !honoured {
-                duties.push(Owed::Void { payment: payment() });
-            }
-            if self.is_polled(told) {
-                duties.push(Owed::Poll { payment: payment() });
-            }
-        }
-        duties
-    }
-
-    /// Whether the provider is to be asked about a payment.
-    pub(crate) fn is_polled(&self, told: &Told) -> bool {
-        let (open, unpaid, live) = (
-            self.status().is_open(),
-            self.winner.is_none(),
-            told.is_live(),
-        );
-        let overdue = live && self.limit(told).is_some_and(|limit| limit <= self.clock);
-        let honoured = live && !open && unpaid && self.is_honoured(self.clock);
-        open && overdue || honoured || told.refunds_in_doubt() || told.converted()
-    }
-
-    /// The next instant at which time alone changes the status or the duties that are listed now,
-    /// by trying each at which it could.
-    pub(crate) fn next_wake(&self, now: &[Owed]) -> Option<Millis> {
-        let deadline = self.deadline().map(|(at, _)| at);
-        let limits = self.payments().into_iter().map(|told| self.limit(&told));
-        let honoured = self.late_money().and_then(|(late, closed)| match late {
-            LateMoney::HonourWithin(within) => later(closed.at, within),
-            LateMoney::Refund | LateMoney::Review => None,
-        });
-        let instants = limits.chain([deadline, honoured]).flatten();
-        let mut instants: Vec<_> = instants.filter(|at| *at > self.clock).collect();
-        instants.sort_unstable();
-        let differs = |at: &Millis| {
-            let then = self.at(*at);
-            then.status() != self.status() || then.duties(&then.standing()) != now
-        };
-        instants.into_iter().find(differs)
-    }
-}
-
-impl Places {
-    fn duties(&self, payment: &PaymentId, acknowledged: i128) -> Vec<Owed> {
-        let mut duties = Vec::new();
-        let asked = self.asked.iter().map(|it| (Some(&it.id), it.owed));
-        let back = asked.chain([(None, self.unkept)]);
-        for (request, duty) in back.filter(|_| !self.converted) {
-            let duty = i64::try_from(duty).expect("no more than was captured");
-            if let Ok(amount) = Amount::new(duty, self.captured.currency()) {
-                let (payment, request) = (payment.clone(), request.cloned());
-                duties.push(Owed::Refund {
-                    payment,
-                    request,
-                    amount,
-                });
-            }
-        }
-        if self.stands.under_review() && self.under_review > 0 {
-            let (payment, why) = (payment.clone(), self.stands.why.clone());
-            duties.push(Owed::Decide { payment, why });
-        }
-        if self.overreturned > 0 && self.overreturned != acknowledged {
-            let (payment, why) = (payment.clone(), vec![UnappliedReason::Overreturned]);
-            duties.push(Owed::Decide { payment, why });
-        }
-        duties
     }
 }
 

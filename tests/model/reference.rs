@@ -184,6 +184,7 @@ impl Reference {
             let in_time = timeout.is_none_or(|end| payment.first_heard() < Some(end));
             match payment.progress() {
                 Progress::Authorized if in_time => return None,
+                Progress::Captured if in_time && payment.rest_is_held() => return None,
                 Progress::Pending if in_time => at = at.max(self.limit(&payment)?),
                 _ => {}
             }
@@ -193,7 +194,7 @@ impl Reference {
 
     /// The instant at which a live payment becomes overdue, if it ever does.
     pub(crate) fn limit(&self, payment: &Told) -> Option<Millis> {
-        let window = if payment.held().is_some() {
+        let window = if payment.held().is_some() || payment.rest_is_held() {
             self.terms.hold_window()
         } else {
             self.terms.attempt_window()
@@ -310,41 +311,6 @@ impl Reference {
             Rc::make_mut(&mut self.heard).pop();
         }
         changed
-    }
-
-    fn notice(&mut self, notice: &Notice) -> Answer {
-        let status = self.status();
-        match notice {
-            Notice::Payment { payment, fact, .. } => {
-                let conflict = self.told(payment).contradicts(fact);
-                let changed = self.add_about(payment, Input::Notice(notice.clone()));
-                match conflict {
-                    Some(conflict) => Answer::Conflict(conflict),
-                    None if changed => Answer::Applied,
-                    None if self.told(payment).says(fact) => Answer::Repeat,
-                    None => Answer::Stale,
-                }
-            }
-            Notice::CheckoutRendered { .. } => match status {
-                Status::Created => self.render(),
-                Status::CheckoutRendered => Answer::Repeat,
-                _ => Answer::Stale,
-            },
-            Notice::Cancelled { .. } => self.closed_by_provider(Status::Cancelled),
-            Notice::Expired { .. } => self.closed_by_provider(Status::Expired),
-        }
-    }
-
-    fn closed_by_provider(&mut self, theirs: Status) -> Answer {
-        match self.status() {
-            ours if ours.is_open() && theirs == Status::Cancelled => {
-                self.close(theirs, ClosingCause::ProviderCancelled)
-            }
-            ours if ours.is_open() => self.close(theirs, ClosingCause::ProviderExpired),
-            ours if ours == theirs => Answer::Repeat,
-            ours @ Status::Paid => Answer::Conflict(Conflict::Closing { ours, theirs }),
-            _ => Answer::Stale,
-        }
     }
 
     pub(crate) fn render(&mut self) -> Answer {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use order_lifecycle::*;
 
 use crate::history::Millis;
-use crate::money::Owed;
+use crate::owing::Owed;
 use crate::reference::{Reference, Said};
 use crate::story::{self, Case, Step};
 
@@ -107,6 +107,12 @@ fn duty(owed: &Owed, model: &Reference) -> String {
         }
         Owed::Void { payment } => object(&named("void", payment)),
         Owed::Poll { payment } => object(&named("poll", payment)),
+        Owed::Capture { payment, amount } => {
+            let mut fields = named("capture", payment);
+            let decimal = amount.currency().decimal(amount.minor().into());
+            fields.push(("amount", quoted(&decimal.to_string())));
+            object(&fields)
+        }
         Owed::Decide { payment, why } => {
             let mut fields = named("decide", payment);
             fields.push(("why", quoted(why[0].as_str())));

@@ -8,7 +8,7 @@ use order_lifecycle::{Answered, Closing, Order, Payment, Status};
 
 use crate::history::{Told, millis};
 use crate::judging::Verdict;
-use crate::money::Owed;
+use crate::owing::Owed;
 use crate::reference::{Reference, Response, Said, UNMODELLED};
 
 /// What the crate answered, in the words of the model.
@@ -96,6 +96,9 @@ fn same_payment(payment: &Payment, told: &Told) -> Result<(), String> {
     same("first heard", first_heard, told.first_heard())?;
     same("progress", payment.progress(), told.progress())?;
     same("captured", payment.captured(), told.captured())?;
+    same("held", payment.held(), told.held())?;
+    same("rest", payment.rest_is_held(), told.rest_is_held())?;
+    same("pending", payment.capture_pending(), told.capture_pending())?;
     let total = told.total().map(|(_, total)| total);
     same("refunded total", payment.refund_total(), total)?;
     let theirs = told.refunds();

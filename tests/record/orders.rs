@@ -64,6 +64,7 @@ pub(crate) fn created() -> Order {
         after_cancel: LateMoney::Refund,
         mismatch: Mismatch::Refund,
         concurrency: Concurrency::OneAtATime,
+        capture: CapturePolicy::Ours,
     };
     let mut order = Order::new(terms().with_policy(policy).with_custom(custom));
     does(&mut order, 1, &bind("EKORDER1787584522462"));
@@ -95,6 +96,7 @@ pub(crate) fn attempted() -> Order {
             until: Some(minute(600)),
         },
     );
+    hears(&mut order, 3, "pay_1", &PaymentFact::CapturePending);
     hears(&mut order, 4, "pay_2", &PaymentFact::Voided);
     hears(&mut order, 5, "pay_3", &PaymentFact::Reversed);
     hears(
@@ -112,6 +114,11 @@ pub(crate) fn attempted() -> Order {
         "pay_6",
         &dispute("D-6", 5_00, DisputeState::Open),
     );
+    let (amount, until) = (Some(inr(499_00)), None);
+    let held = PaymentFact::Authorized { amount, until };
+    let part = PaymentFact::PartlyCaptured { amount: inr(99_00) };
+    hears(&mut order, 9, "pay_7", &held);
+    hears(&mut order, 10, "pay_7", &part);
     order.advance(minute(20));
     order
 }

@@ -48,12 +48,7 @@ pub(crate) fn relations() -> Vec<Case> {
             json!("provider_cancelled"),
             "closed_otherwise",
         ),
-        new(
-            "payments",
-            payment(orders::attempted),
-            "after_last_activity",
-        )
-        .naming("payments[1].first_heard"),
+        new("payments", payment(orders::attempted), "after_clock").naming("payments[0].hold_heard"),
         rendered("payments", payment(orders::expired), "after_last_activity")
             .naming("payments[0].first_heard"),
         open("status", json!("CREATED"), "payments_before_attempt").naming("payments"),
@@ -64,11 +59,14 @@ pub(crate) fn relations() -> Vec<Case> {
         open("last_activity", at_minute(21), "after_clock"),
         open("payments[0].held.told_at", at_minute(4), "no_such_hold"),
         open("payments[0].authorized", null(), "no_such_hold").naming("payments[0].held.told_at"),
+        open("payments[0].hold_heard", null(), "no_such_hold").naming("payments[0].held.told_at"),
+        open("payments[0].hold_heard", at_minute(0), "no_such_hold"),
+        open("payments[0].hold_heard", at_minute(59), "after_clock"),
         open("payments[1].held_until", at_minute(9), "no_such_hold"),
         open("payments[0].first_heard", at_minute(-1), "before_creation"),
         open(
-            "payments[0].first_heard",
-            at_minute(9),
+            "payments[1].first_heard",
+            at_minute(19),
             "after_last_activity",
         ),
         open("last_activity", at_minute(7), "after_last_activity")
@@ -78,7 +76,7 @@ pub(crate) fn relations() -> Vec<Case> {
             .naming("payments[0].capture.earliest"),
         open(
             "payments[4].capture",
-            capture(9, true),
+            capture(11, true),
             "after_last_activity",
         )
         .naming("payments[4].capture.earliest"),
@@ -177,6 +175,7 @@ fn capture(minute: i64, reached_open: bool) -> Value {
         "told_at": at_minute(minute),
         "earliest": at_minute(minute),
         "reached_open": reached_open,
+        "rest_held": false,
     })
 }
 

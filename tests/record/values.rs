@@ -32,6 +32,7 @@ pub(crate) fn values() -> Vec<Case> {
         )
         .naming("paid.winner"),
         paid("terms.mismatch", json!("REVIEW"), "unknown_word"),
+        paid("terms.capture", json!("us"), "unknown_word"),
         paid("terms.concurrency", json!("never"), "unknown_word"),
         paid("terms.custom[0][0]", json!(""), "custom_field").naming("terms.custom[0]"),
         paid("terms.custom[0][0]", json!("cart"), "custom_field").naming("terms.custom[1]"),
@@ -80,6 +81,24 @@ pub(crate) fn values() -> Vec<Case> {
         ),
         open("payments[0].held.told_at", never(), "outside_calendar"),
         open("payments[0].held_until", never(), "outside_calendar"),
+        open("payments[0].hold_heard", never(), "outside_calendar"),
+        open(
+            "payments[6].capture.rest_held",
+            json!(false),
+            "overtaken_by_capture",
+        )
+        .naming("payments[6].held"),
+        open("payments[0].capture_pending", never(), "outside_calendar"),
+        paid(
+            "payments[0].hold_heard",
+            at_minute(1),
+            "overtaken_by_capture",
+        ),
+        paid(
+            "payments[0].capture_pending",
+            at_minute(1),
+            "overtaken_by_capture",
+        ),
         paid(
             "payments[0].held_until",
             at_minute(1),

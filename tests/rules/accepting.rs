@@ -19,7 +19,7 @@ pub(crate) fn owed(order: &Order) -> Vec<String> {
 fn to_decide(order: &Order) -> Option<PaymentId> {
     order.duties().find_map(|duty| match duty {
         Duty::Decide { payment, .. } => Some(payment.clone()),
-        Duty::Refund { .. } | Duty::Void { .. } | Duty::Poll { .. } => None,
+        Duty::Refund { .. } | Duty::Void { .. } | Duty::Poll { .. } | Duty::Capture { .. } => None,
     })
 }
 

@@ -11,6 +11,7 @@ mod make;
 mod accepting;
 mod answers_in_one_line;
 mod binding;
+mod capturing;
 mod counting;
 mod deciding;
 mod explaining;

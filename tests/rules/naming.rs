@@ -99,7 +99,9 @@ fn key() -> RefundKey {
         .duties()
         .filter_map(|duty| match duty {
             Duty::Refund { key, .. } => Some(key),
-            Duty::Void { .. } | Duty::Poll { .. } | Duty::Decide { .. } => None,
+            Duty::Void { .. } | Duty::Poll { .. } | Duty::Capture { .. } | Duty::Decide { .. } => {
+                None
+            }
         })
         .collect();
     assert_eq!(keys.len(), 1);

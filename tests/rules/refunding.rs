@@ -41,7 +41,9 @@ pub(crate) fn owed(order: &Order) -> Vec<(Option<String>, i64, RefundKey)> {
                 key,
                 ..
             } => Some((request.map(RequestId::to_string), amount.minor(), key)),
-            Duty::Void { .. } | Duty::Poll { .. } | Duty::Decide { .. } => None,
+            Duty::Void { .. } | Duty::Poll { .. } | Duty::Capture { .. } | Duty::Decide { .. } => {
+                None
+            }
         })
         .collect()
 }

@@ -25,6 +25,8 @@ fn always() -> impl Iterator<Item = &'static str> {
         Amount,
         Answer,
         Answered,
+        CaptureKey,
+        CapturePolicy,
         Closing,
         ClosingCause,
         Command,

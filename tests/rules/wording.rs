@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use order_lifecycle::error::UnknownWord;
 use order_lifecycle::{
-    Amount, ClosingCause, Concurrency, Currency, DisputeState, Funds, Mismatch, Money, Progress,
-    RefundState, Severity, Status, Timestamp, Trigger, UnappliedReason, Verb,
+    Amount, CapturePolicy, ClosingCause, Concurrency, Currency, DisputeState, Funds, Mismatch,
+    Money, Progress, RefundState, Severity, Status, Timestamp, Trigger, UnappliedReason, Verb,
 };
 
 use crate::make::{at, at_millis, inr};
@@ -81,6 +81,8 @@ fn every_closed_list_has_one_word_for_each_and_reads_no_other() {
         "after_cancel",
         "winner_returned",
         "overreturned",
+        "partial",
+        "short_hold",
     ];
     words(UnappliedReason::ALL, UnappliedReason::as_str, &reasons);
     let states = ["pending", "failed", "done"];
@@ -91,6 +93,8 @@ fn every_closed_list_has_one_word_for_each_and_reads_no_other() {
     words(Mismatch::ALL, Mismatch::as_str, &["review", "refund"]);
     let policies = ["allow", "one_at_a_time"];
     words(Concurrency::ALL, Concurrency::as_str, &policies);
+    let takers = ["by_provider", "ours"];
+    words(CapturePolicy::ALL, CapturePolicy::as_str, &takers);
     words(Severity::ALL, Severity::as_str, &["note", "look", "money"]);
 }
 

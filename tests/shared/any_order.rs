@@ -235,7 +235,8 @@ impl Told<'_> {
             let told = record.limit.map(i128::from);
             let end = told.unwrap_or(later(record.first_heard, terms.attempt_window_ms));
             let pending = payment.progress() == Progress::Pending && end > (*clock).into();
-            let holds = pending || payment.progress() == Progress::Authorized;
+            let held = payment.progress() == Progress::Authorized || payment.rest_is_held();
+            let holds = pending || held;
             holds && self.is_from_before_the_deadline(record)
         });
         ensure(!due || holding.next().is_some(), "open after its deadline")

@@ -36,6 +36,7 @@ pub(crate) struct TermsRecord {
     pub(crate) after_cancel: LateMoneyRecord,
     pub(crate) mismatch: String,
     pub(crate) concurrency: String,
+    pub(crate) capture: String,
     pub(crate) custom: Vec<(String, String)>,
 }
 
@@ -72,6 +73,8 @@ pub(crate) struct PaymentRecord {
     pub(crate) authorized: Option<i64>,
     pub(crate) held: Option<HeldRecord>,
     pub(crate) held_until: Option<i64>,
+    pub(crate) hold_heard: Option<i64>,
+    pub(crate) capture_pending: Option<i64>,
     pub(crate) voided: bool,
     pub(crate) reversed: Option<i64>,
     pub(crate) capture: Option<CaptureRecord>,
@@ -104,6 +107,7 @@ pub(crate) struct CaptureRecord {
     pub(crate) told_at: i64,
     pub(crate) earliest: i64,
     pub(crate) reached_open: bool,
+    pub(crate) rest_held: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]

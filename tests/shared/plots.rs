@@ -94,6 +94,7 @@ fn plots(due: Amount) -> Vec<Vec<Input>> {
         state: pending,
     };
     let a_part = told("p2", a_part);
+    let part = told("p2", PaymentFact::PartlyCaptured { amount: half });
     let start = |payment| {
         let payment = id(payment);
         Input::Command(Command::StartPayment {
@@ -165,7 +166,21 @@ fn plots(due: Amount) -> Vec<Vec<Input>> {
             ask.clone(),
             refund("p2", Some("q1"), pending),
             refund("p2", Some("q1"), failed),
+            withdraw.clone(),
+        ],
+        // A request that keeps its money from paying the order, until it is withdrawn.
+        vec![
+            captured("p2", less),
+            ask.clone(),
+            captured("p2", due),
             withdraw,
+        ],
+        // A hold that is captured in parts, the last of them with our own capture on its way.
+        vec![
+            told("p2", held()),
+            part,
+            told("p2", PaymentFact::CapturePending),
+            captured("p2", due),
         ],
         // A request that is answered in part, and withdrawn, and made again.
         vec![

@@ -58,10 +58,10 @@ pub(crate) fn terms(terms: &Terms) -> String {
         LateMoney::Review => "\"review\"".to_owned(),
         LateMoney::HonourWithin(within) => format!("\"honour:{}ms\"", within.as_millis()),
     };
-    let (mismatch, concurrency) = (policy.mismatch, policy.concurrency);
+    let (mismatch, concurrency, capture) = (policy.mismatch, policy.concurrency, policy.capture);
     let mut text = format!(
         "{amount}, \"after_expiry\": {}, \"after_cancel\": {}, \"mismatch\": \"{mismatch}\", \
-         \"concurrency\": \"{concurrency}\", \"attempt_window\": \"{}ms\", \
+         \"concurrency\": \"{concurrency}\", \"capture\": \"{capture}\", \"attempt_window\": \"{}ms\", \
          \"hold_window\": \"{}ms\"",
         late(policy.after_expiry),
         late(policy.after_cancel),
@@ -134,6 +134,11 @@ fn payment_fact(fact: &PaymentFact, at: Timestamp) -> (&'static str, String) {
         }
         PaymentFact::Voided => ("voided", String::new()),
         PaymentFact::Captured { amount } => ("captured", format!(", {}", money((*amount).into()))),
+        PaymentFact::PartlyCaptured { amount } => {
+            let money = money((*amount).into());
+            ("captured", format!(", {money}, \"rest\": \"held\""))
+        }
+        PaymentFact::CapturePending => ("capture_pending", String::new()),
         PaymentFact::Reversed => ("reversed", String::new()),
         PaymentFact::Refund {
             refund,

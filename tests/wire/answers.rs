@@ -219,6 +219,7 @@ pub(crate) fn duties() -> Vec<(OwnedDuty, String)> {
             order_lifecycle::Duty::Refund { key, .. } => Some(key.to_string()),
             order_lifecycle::Duty::Void { .. }
             | order_lifecycle::Duty::Poll { .. }
+            | order_lifecycle::Duty::Capture { .. }
             | order_lifecycle::Duty::Decide { .. } => None,
         })
         .collect();
@@ -247,7 +248,8 @@ fn every_duty_that_is_kept_has_its_words() {
             OwnedDuty::Refund { .. } => 0,
             OwnedDuty::Void { .. } => 1,
             OwnedDuty::Poll { .. } => 2,
-            OwnedDuty::Decide { .. } => 3,
+            OwnedDuty::Capture { .. } => 3,
+            OwnedDuty::Decide { .. } => 4,
         };
         pinned_choice(&duty, place, &json);
         assert_eq!(to_string(&duty.as_duty()).unwrap(), json);

@@ -67,6 +67,11 @@ fn every_fact_about_a_payment_has_its_words() {
             captured(49_900),
             r#"{"captured":{"amount":{"minor":49900,"currency":"INR"}}}"#,
         ),
+        (
+            PaymentFact::PartlyCaptured { amount: inr(100) },
+            r#"{"partly_captured":{"amount":{"minor":100,"currency":"INR"}}}"#,
+        ),
+        (PaymentFact::CapturePending, r#""capture_pending""#),
         (PaymentFact::Reversed, r#""reversed""#),
         (
             refund("r1", None, 49_900, RefundState::Done),
@@ -90,7 +95,7 @@ fn every_fact_about_a_payment_has_its_words() {
     }
     let answering = refund("r1", Some("q1"), 1, RefundState::Pending);
     let json = r#"{"refund":{"refund":"r1","request":"q1","amount":{"minor":1,"currency":"INR"},"state":"pending"}}"#;
-    pinned_choice(&answering, 6, json);
+    pinned_choice(&answering, 8, json);
     let unlimited = PaymentFact::Pending { limit: None };
     pinned_choice(&unlimited, 0, r#"{"pending":{"limit":null}}"#);
 }

@@ -1,8 +1,8 @@
 //! The written form of a log: an entry, and a line that says whose it is.
 
 use order_lifecycle::{
-    Command, Concurrency, CustomFields, Entry, Expiry, Input, LateMoney, LogLine, Logged, Mismatch,
-    Notice, Order, Policy, Report, ReportedStatus, Status, Terms,
+    CapturePolicy, Command, Concurrency, CustomFields, Entry, Expiry, Input, LateMoney, LogLine,
+    Logged, Mismatch, Notice, Order, Policy, Report, ReportedStatus, Status, Terms,
 };
 use serde_json::to_string;
 
@@ -62,6 +62,7 @@ fn rich() -> Terms {
         after_cancel: LateMoney::Refund,
         mismatch: Mismatch::Refund,
         concurrency: Concurrency::OneAtATime,
+        capture: CapturePolicy::Ours,
     };
     let expiry = Expiry::after(minutes(15))
         .with_inactivity_timeout(minutes(10))
@@ -73,9 +74,9 @@ fn rich() -> Terms {
         .unwrap()
 }
 
-const PLAIN: &str = r#"{"order":"A-1","amount":{"minor":10000,"currency":"INR"},"created_at":1795514400000,"deadline":null,"inactivity_ms":null,"attempt_window_ms":900000,"hold_window_ms":432000000,"after_expiry":"review","after_cancel":"review","mismatch":"review","concurrency":"allow","custom":[]}"#;
+const PLAIN: &str = r#"{"order":"A-1","amount":{"minor":10000,"currency":"INR"},"created_at":1795514400000,"deadline":null,"inactivity_ms":null,"attempt_window_ms":900000,"hold_window_ms":432000000,"after_expiry":"review","after_cancel":"review","mismatch":"review","concurrency":"allow","capture":"by_provider","custom":[]}"#;
 
-const RICH: &str = r#"{"order":"A-1","amount":{"minor":10000,"currency":"INR"},"created_at":1795514400000,"deadline":1795515300000,"inactivity_ms":600000,"attempt_window_ms":300000,"hold_window_ms":432000000,"after_expiry":{"honour_within":600000},"after_cancel":"refund","mismatch":"refund","concurrency":"one_at_a_time","custom":[["campaign","Diwali"],["cart","c-77"]]}"#;
+const RICH: &str = r#"{"order":"A-1","amount":{"minor":10000,"currency":"INR"},"created_at":1795514400000,"deadline":1795515300000,"inactivity_ms":600000,"attempt_window_ms":300000,"hold_window_ms":432000000,"after_expiry":{"honour_within":600000},"after_cancel":"refund","mismatch":"refund","concurrency":"one_at_a_time","capture":"ours","custom":[["campaign","Diwali"],["cart","c-77"]]}"#;
 
 #[test]
 fn terms_say_all_that_was_agreed() {

@@ -45,7 +45,7 @@ fn key() -> RefundKey {
     order.tell("p2", captured(10_000), at(1));
     let keys = order.duties().map(|duty| match duty {
         Duty::Refund { key, .. } => Some(key),
-        Duty::Void { .. } | Duty::Poll { .. } | Duty::Decide { .. } => None,
+        Duty::Void { .. } | Duty::Poll { .. } | Duty::Capture { .. } | Duty::Decide { .. } => None,
     });
     keys.last().flatten().unwrap()
 }

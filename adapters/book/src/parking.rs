@@ -116,6 +116,8 @@ fn ids(notice: &Notice) -> usize {
         | PaymentFact::Authorized { .. }
         | PaymentFact::Voided
         | PaymentFact::Captured { .. }
+        | PaymentFact::PartlyCaptured { .. }
+        | PaymentFact::CapturePending
         | PaymentFact::Reversed
         | PaymentFact::RefundTotal { .. } => 0,
     };

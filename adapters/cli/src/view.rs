@@ -99,6 +99,12 @@ impl DutyView {
                 key: Some(key.to_string()),
                 ..view
             },
+            Duty::Capture { amount, key, .. } => Self {
+                amount: Some(decimal(*amount)),
+                currency: Some(amount.currency().as_str()),
+                key: Some(key.to_string()),
+                ..view
+            },
             Duty::Decide { why, .. } => Self {
                 why: Some(why.first().as_str()),
                 ..view

@@ -16,6 +16,7 @@ use std::error::Error;
 
 use order_lifecycle::{Order, OrderId, OrderRecord, Terms, Timestamp};
 
+pub mod captures;
 pub mod refunds;
 
 /// What can go wrong around an order, as the programs hand it on.

@@ -77,7 +77,9 @@ pub fn turn(
             }
         }
         // Nothing that a worker does to a refund.
-        OwnedDuty::Void { .. } | OwnedDuty::Decide { .. } => return Ok(false),
+        OwnedDuty::Void { .. } | OwnedDuty::Capture { .. } | OwnedDuty::Decide { .. } => {
+            return Ok(false);
+        }
     }
     Ok(true)
 }

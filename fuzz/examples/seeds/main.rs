@@ -72,7 +72,9 @@ fn terms(agreed: &Value) -> Step {
     Step {
         now: late("after_expiry"),
         told: late("after_cancel"),
-        op: flag("mismatch", "refund") + 2 * flag("concurrency", "one_at_a_time"),
+        op: flag("mismatch", "refund")
+            + 2 * flag("concurrency", "one_at_a_time")
+            + 4 * flag("capture", "ours"),
         payment: length("ttl"),
         amount: length("idle"),
         name: length("attempt_window").max(15),
@@ -106,7 +108,9 @@ fn step(step: &Value, due: &str) -> Step {
         (_, "failed") => Op::Failed,
         (_, "authorized") => Op::Authorized,
         (_, "voided") => Op::Voided,
+        (_, "captured") if text("rest") == "held" => Op::PartlyCaptured,
         (_, "captured") => Op::Captured,
+        (_, "capture_pending") => Op::CapturePending,
         (_, "reversed") => Op::Reversed,
         (_, "refund") => Op::Refunded,
         (_, "refund_total") => Op::RefundTotal,

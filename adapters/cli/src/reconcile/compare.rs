@@ -207,6 +207,6 @@ impl Learnt {
 fn concerns_money(duty: &Duty<'_>) -> bool {
     match duty {
         Duty::Refund { .. } | Duty::Decide { .. } => true,
-        Duty::Void { .. } | Duty::Poll { .. } => false,
+        Duty::Void { .. } | Duty::Poll { .. } | Duty::Capture { .. } => false,
     }
 }

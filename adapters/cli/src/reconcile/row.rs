@@ -79,9 +79,12 @@ impl Row {
             let progress = match fact {
                 PaymentFact::Pending { .. } => Progress::Pending,
                 PaymentFact::Failed => Progress::Failed,
-                PaymentFact::Authorized { .. } => Progress::Authorized,
+                PaymentFact::Authorized { .. } | PaymentFact::CapturePending => {
+                    Progress::Authorized
+                }
                 PaymentFact::Voided => Progress::Voided,
                 PaymentFact::Captured { .. }
+                | PaymentFact::PartlyCaptured { .. }
                 | PaymentFact::Reversed
                 | PaymentFact::Refund { .. }
                 | PaymentFact::RefundTotal { .. }

@@ -16,7 +16,7 @@ use super::trust::Trust;
 
 /// A line whose kind is known and whose identities are checked.
 pub(crate) enum Line<'l> {
-    Create(Create),
+    Create(Box<Create>),
     Command {
         order: OrderId,
         words: Box<Words<'l>>,
@@ -85,7 +85,7 @@ impl<'l> Line<'l> {
         let line = match (&written.create, &written.command, &written.channel) {
             (Some(_), None, None) => {
                 let create = written.create.take().ok_or(LineError::Kind)?;
-                Self::Create(create)
+                Self::Create(Box::new(create))
             }
             (None, Some(_), None) => Self::Command {
                 order: id("order", written.order.as_deref())?,

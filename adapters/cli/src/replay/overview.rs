@@ -39,6 +39,7 @@ fn to_do(day: &Day, now: Option<Timestamp>, mut out: impl Write) -> io::Result<(
     let tally = &day.tally;
     let lines = [
         (duties.refunds, "refund", "refunds", " to send", of("owed")),
+        (duties.captures, "hold", "holds", " to capture", None),
         (
             duties.decisions,
             "payment",

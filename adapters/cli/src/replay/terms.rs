@@ -26,6 +26,7 @@ pub(crate) struct Create {
     after_cancel: Option<String>,
     mismatch: Option<String>,
     concurrency: Option<String>,
+    capture: Option<String>,
 }
 
 impl Create {
@@ -70,12 +71,14 @@ impl Create {
             after_cancel,
             mismatch,
             concurrency,
+            capture,
         } = Policy::DEFAULT;
         Ok(Policy {
             after_expiry: late("after_expiry", &self.after_expiry, after_expiry)?,
             after_cancel: late("after_cancel", &self.after_cancel, after_cancel)?,
             mismatch: word("mismatch", self.mismatch.as_deref(), mismatch)?,
             concurrency: word("concurrency", self.concurrency.as_deref(), concurrency)?,
+            capture: word("capture", self.capture.as_deref(), capture)?,
         })
     }
 }

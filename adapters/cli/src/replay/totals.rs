@@ -48,6 +48,7 @@ pub(crate) fn at(money: &Money, place: &str) -> BTreeMap<Currency, i128> {
 #[derive(Default)]
 pub(crate) struct Duties {
     pub(crate) refunds: u64,
+    pub(crate) captures: u64,
     pub(crate) decisions: u64,
     pub(crate) voids: u64,
     pub(crate) polls: u64,
@@ -59,6 +60,7 @@ impl Duties {
         for duty in day.book.iter().flat_map(Order::duties) {
             *match duty {
                 Duty::Refund { .. } => &mut count.refunds,
+                Duty::Capture { .. } => &mut count.captures,
                 Duty::Decide { .. } => &mut count.decisions,
                 Duty::Void { .. } => &mut count.voids,
                 Duty::Poll { .. } => &mut count.polls,

@@ -55,6 +55,7 @@ pub(crate) struct TermsText {
     after_cancel: Option<String>,
     mismatch: Option<String>,
     concurrency: Option<String>,
+    capture: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +70,7 @@ pub(crate) struct Step {
     payment: Option<String>,
     limit: Option<String>,
     until: Option<String>,
+    rest: Option<String>,
     amount: Option<String>,
     currency: Option<String>,
     occurred: Option<String>,
@@ -146,6 +148,7 @@ impl TermsText {
             after_cancel: late("after_cancel", &self.after_cancel)?,
             mismatch: read("mismatch", &word(&self.mismatch, "review"))?,
             concurrency: read("concurrency", &word(&self.concurrency, "allow"))?,
+            capture: read("capture", &word(&self.capture, "by_provider"))?,
         })
     }
 }
@@ -260,9 +263,8 @@ impl Step {
                 until: self.end(self.until.as_deref())?,
             },
             "voided" => PaymentFact::Voided,
-            "captured" => PaymentFact::Captured {
-                amount: self.amount(ours)?,
-            },
+            "captured" => self.captured(self.amount(ours)?)?,
+            "capture_pending" => PaymentFact::CapturePending,
             "reversed" => PaymentFact::Reversed,
             "refund" => PaymentFact::Refund {
                 refund: text("refund", self.refund.as_deref())?,
@@ -291,6 +293,15 @@ impl Step {
 
     fn payment(&self) -> Result<PaymentId, Malformed> {
         text("payment", self.payment.as_deref())
+    }
+
+    /// All that was taken; `rest` tells what becomes of what is held beside it.
+    fn captured(&self, amount: Amount) -> Result<PaymentFact, Malformed> {
+        match self.rest.as_deref() {
+            None | Some("released") => Ok(PaymentFact::Captured { amount }),
+            Some("held") => Ok(PaymentFact::PartlyCaptured { amount }),
+            Some(other) => Err(format!("rest: `{other}` is neither `released` nor `held`")),
+        }
     }
 
     /// An instant that is given from the step's own.

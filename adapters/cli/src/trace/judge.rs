@@ -191,6 +191,7 @@ fn in_words(duty: &Duty<'_>, order: &Order) -> Value {
                 words["currency"] = amount.currency().as_str().into();
             }
         }
+        Duty::Capture { amount, .. } => words["amount"] = decimal(*amount).into(),
         Duty::Decide { why, .. } => words["why"] = why.first().as_str().into(),
         Duty::Void { .. } | Duty::Poll { .. } => {}
     }

@@ -114,7 +114,9 @@ fn an_orders_own_log_gives_it_again_without_any_other_line() {
     }
     let keys = |duty: Duty<'_>| match duty {
         Duty::Refund { key, .. } => key.to_string(),
-        Duty::Void { .. } | Duty::Poll { .. } | Duty::Decide { .. } => panic!("{duty}"),
+        Duty::Void { .. } | Duty::Poll { .. } | Duty::Capture { .. } | Duty::Decide { .. } => {
+            panic!("{duty}")
+        }
     };
     let expected: Vec<_> = order.duties().map(keys).collect();
     let duties = found["duties"].as_array().unwrap().iter();

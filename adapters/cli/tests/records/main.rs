@@ -39,7 +39,7 @@ fn a_line_of_a_log_bears_its_instants_as_it_does_without_the_feature() {
         "deadline":1795515300000,"inactivity_ms":60000,"attempt_window_ms":900000,
         "hold_window_ms":432000000,
         "after_expiry":{"honour_within":600000},"after_cancel":"review","mismatch":"review",
-        "concurrency":"allow","custom":[]}"#;
+        "concurrency":"allow","capture":"by_provider","custom":[]}"#;
     let limit = r#"{"start_payment":{"payment":"EK1","limit":1795514700000}}"#;
     let failed = r#"{"payment":{"id":"EK1","fact":"failed","occurred_at":1795514455000}}"#;
     for (at, input) in [
