@@ -119,9 +119,16 @@ impl Order {
     ///
     /// `since` is how far the order's life is told already. An order past its deadline at 15 whose
     /// last hold was ended by a message at 20 expires at 20: until then it was open, and payable.
+    #[inline]
     fn expire_if_due(&mut self, since: Timestamp) -> Option<Closing> {
-        // Payments are looked at only once a rule has fallen due, which is rarely.
         let rule = self.rule().filter(|rule| rule.at <= self.clock)?;
+        self.expire(rule, since)
+    }
+
+    /// Closes an order of which a rule has fallen due, unless a payment holds it open. Payments are
+    /// looked at only here, and so rarely that every input asks for the rule alone.
+    #[cold]
+    fn expire(&mut self, rule: Closing, since: Timestamp) -> Option<Closing> {
         if self.is_held() {
             return None;
         }

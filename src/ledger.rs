@@ -117,8 +117,9 @@ impl Ledger {
 
     /// A known payment, to be written: for commands, which do not make a payment known by
     /// mentioning it. Only a start and a fact do.
-    pub(crate) fn find_mut(&mut self, id: &PaymentId) -> Option<&mut Payment> {
-        self.0.find_mut(id)
+    pub(crate) fn find_mut(&mut self, id: &PaymentId) -> Option<(Place, &mut Payment)> {
+        let (rank, payment) = self.0.find_mut(id)?;
+        Some((Place::try_from(rank).ok()?, payment))
     }
 
     /// Finds a payment, and makes it known when it is not: a charge that only the provider's list
@@ -127,6 +128,11 @@ impl Ledger {
     ///
     /// `None` only when 2^32 payments are known already, more than fit in any memory this order
     /// could live in.
+    #[expect(
+        clippy::inline_always,
+        reason = "a call costs as much as the search of a lone payment"
+    )]
+    #[inline(always)]
     pub(crate) fn find_or_add(&mut self, id: &PaymentId, now: Timestamp) -> Option<Found<'_>> {
         let make = || Payment::new(id.clone(), now);
         let found = self.0.find_or_insert(id, make)?;

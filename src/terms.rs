@@ -206,9 +206,8 @@ impl Terms {
     /// five minutes before the creation, for clocks that disagree. What is told for a time before
     /// that is a default date or a wrong zone.
     pub(crate) fn captures_believed_from(&self) -> Timestamp {
-        const CLOCKS_DISAGREE_BY: Duration = Duration::from_secs(5 * 60);
-        let from = self.created_at.checked_sub(CLOCKS_DISAGREE_BY);
-        from.unwrap_or(Timestamp::MIN)
+        const CLOCKS_DISAGREE_BY: u32 = 5 * 60 * 1_000;
+        self.created_at.millis_earlier(CLOCKS_DISAGREE_BY)
     }
 
     /// The end of the hold window of a payment first heard of at an instant.

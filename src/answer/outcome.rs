@@ -1,5 +1,6 @@
 //! What an input did: the way that the order went, and the answer to the input itself.
 
+use alloc::boxed::Box;
 use core::fmt;
 
 use crate::ledger::conflict::Conflict;
@@ -10,7 +11,7 @@ use crate::rules::disposition::Disposition;
 
 /// What an input did to an order: law L7 says that none is ever ignored.
 ///
-/// Small and owned; only a conflict about an id longer than 22 bytes costs an allocation.
+/// Small and owned; only a conflict costs an allocation.
 #[must_use = "the answer tells whether anything changed, and a conflict needs somebody to look"]
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
@@ -52,8 +53,14 @@ pub enum Answer {
     /// Something later or higher stands; nothing visible changed.
     Stale,
     /// The same thing was reported before with other content. What stands was decided by the merge
-    /// rules, and may have changed.
-    Conflict(Conflict),
+    /// rules, and may have changed. Boxed, so that the answers that are no conflict are small.
+    Conflict(Box<Conflict>),
+}
+
+impl From<Conflict> for Answer {
+    fn from(conflict: Conflict) -> Self {
+        Self::Conflict(Box::new(conflict))
+    }
 }
 
 impl Answer {

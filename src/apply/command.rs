@@ -60,11 +60,7 @@ impl Order {
     pub fn command(&mut self, command: &Command, now: Timestamp) -> Result<Outcome, Refusal> {
         let passage = self.set_out(now);
         match self.decide(command) {
-            Ok(Decided { answer, change, .. }) => Ok(Outcome {
-                passage: self.arrive(passage, change),
-                answer,
-                disposition: command.payment().and_then(|id| self.disposition(id)),
-            }),
+            Ok(decided) => Ok(self.outcome(passage, decided)),
             Err(reason) => Err(Refusal {
                 verb: command.verb(),
                 reason,
@@ -129,7 +125,7 @@ impl Order {
     ) -> Result<Decided, RefusalReason> {
         self.refuses_when_closed().map_or(Ok(()), Err)?;
         let past_deadline = self.passed_deadline().is_some();
-        if let Some(payment) = self.ledger.find_mut(id) {
+        if let Some((place, payment)) = self.ledger.find_mut(id) {
             if !payment.is_live() {
                 return Err(RefusalReason::PaymentEnded {
                     progress: payment.progress(),
@@ -139,17 +135,19 @@ impl Order {
             // an end of its own.
             let pending = payment.progress() == Progress::Pending;
             let extended = !past_deadline && pending && payment.extend(limit);
-            return Ok(if extended {
+            let decided = if extended {
                 Decided::APPLIED
             } else {
                 Decided::REPEAT
-            });
+            };
+            return Ok(decided.about(place));
         }
         self.refuses_new_payment().map_or(Ok(()), Err)?;
         if let Some(found) = self.ledger.find_or_add(id, self.clock) {
             found.payment.extend(limit);
         }
         self.note_attempt();
+        // Nothing of it is captured yet, so there is no money to say anything of.
         Ok(Decided::APPLIED)
     }
 
@@ -179,13 +177,13 @@ impl Order {
         let (place, payment) = self.ledger.find(id).ok_or(RefusalReason::UnknownPayment)?;
         let over = payment.unacknowledged();
         if as_captured && over > 0 {
-            if let Some(payment) = self.ledger.find_mut(id) {
+            if let Some((_, payment)) = self.ledger.find_mut(id) {
                 payment.outflow_mut().acknowledged = over;
             }
-            return Ok(Decided::APPLIED);
+            return Ok(Decided::APPLIED.about(place));
         }
         let Some(capture) = self.acceptable(place, payment, as_captured)? else {
-            return Ok(Decided::REPEAT);
+            return Ok(Decided::REPEAT.about(place));
         };
         let settlement = Settlement {
             minor: capture.minor,
@@ -196,7 +194,7 @@ impl Order {
                 *paid = Paid::new(place, settlement, paid.honoured);
             }
             AnyState::Paid(_) => {
-                if let Some(payment) = self.ledger.find_mut(id) {
+                if let Some((_, payment)) = self.ledger.find_mut(id) {
                     payment.outflow_mut().accepted = Some(settlement);
                 }
             }
@@ -206,7 +204,7 @@ impl Order {
             | AnyState::Cancelled(_)
             | AnyState::Expired(_) => self.settle(place, settlement),
         }
-        Ok(Decided::APPLIED)
+        Ok(Decided::APPLIED.about(place))
     }
 
     /// Asks money back. The id goes before the amount: asked again, it is the same wish and not one
@@ -229,7 +227,9 @@ impl Order {
             (Some(known), _) if known.asked != asked => {
                 return Err(RefusalReason::RequestDiffers { asked: known.asked });
             }
-            (Some(known), _) if known.standing == asked.minor() => return Ok(Decided::REPEAT),
+            (Some(known), _) if known.standing == asked.minor() => {
+                return Ok(Decided::REPEAT.about(place));
+            }
             (Some(known), Some(back)) => back.reopened(known),
             (Some(_) | None, _) => asked.minor().into(),
         };
@@ -238,10 +238,10 @@ impl Order {
             let refundable = money(refundable, asked);
             return Err(RefusalReason::ExceedsRefundable { asked, refundable });
         }
-        if let Some(payment) = self.ledger.find_mut(id) {
+        if let Some((_, payment)) = self.ledger.find_mut(id) {
             payment.outflow_mut().ask(request, asked);
         }
-        Ok(Decided::APPLIED)
+        Ok(Decided::APPLIED.about(place))
     }
 
     /// Ends what is open of a request, and judges the payment anew: with nothing asked back any
@@ -255,13 +255,13 @@ impl Order {
         let back = payment.outflow().ok_or(RefusalReason::UnknownRequest)?;
         let known = back.request(request).ok_or(RefusalReason::UnknownRequest)?;
         if back.open(known) == 0 {
-            return Ok(Decided::REPEAT);
+            return Ok(Decided::REPEAT.about(place));
         }
-        if let Some(payment) = self.ledger.find_mut(id) {
+        if let Some((_, payment)) = self.ledger.find_mut(id) {
             payment.outflow_mut().withdraw(request);
         }
         self.settle_if_qualified(place);
-        Ok(Decided::APPLIED)
+        Ok(Decided::APPLIED.about(place))
     }
 }
 

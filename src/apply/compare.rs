@@ -111,8 +111,8 @@ impl<S: State> Order<S> {
     ) -> Option<Discrepancy> {
         let ours = self.status();
         let closing = answers.iter().find_map(|answer| match answer {
-            Answer::Conflict(Conflict::Closing { theirs, .. }) => Some(*theirs),
-            Answer::Conflict(_) | Answer::Applied | Answer::Repeat | Answer::Stale => None,
+            Answer::Conflict(conflict) => conflict.closing(),
+            Answer::Applied | Answer::Repeat | Answer::Stale => None,
         });
         let theirs = match told {
             Some(ReportedStatus::Known(theirs)) => *theirs,
@@ -144,7 +144,7 @@ pub(super) fn differing(
     told.filter_map(|(notice, answer)| match answer {
         Answer::Conflict(conflict) => Some(Discrepancy::Conflict {
             payment: Some(notice.subject()?.clone()),
-            conflict: conflict.clone(),
+            conflict: (**conflict).clone(),
         }),
         Answer::Applied | Answer::Repeat | Answer::Stale => None,
     })

@@ -24,7 +24,7 @@ pub(crate) struct Decided {
     pub(crate) answer: Answer,
     /// Apart from the answer, because a conflict can have changed something or nothing.
     pub(crate) change: Change,
-    /// The payment that a fact was about: where its money stands belongs to the outcome.
+    /// The payment that the input was about: where its money stands belongs to the outcome.
     pub(crate) place: Option<Place>,
 }
 
@@ -46,6 +46,12 @@ impl Decided {
         answer: Answer::Stale,
         ..Self::REPEAT
     };
+
+    /// The same, said of a payment.
+    pub(crate) fn about(self, place: Place) -> Self {
+        let place = Some(place);
+        Self { place, ..self }
+    }
 }
 
 impl Order {

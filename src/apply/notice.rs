@@ -4,7 +4,7 @@
 //! an order that is paid, cancelled or expired, is taken in like any other: it is somebody's money
 //! (incidents I-13, I-58 and I-110). What a status decides is only what becomes of the *order*.
 
-use crate::answer::outcome::{Answer, Outcome};
+use crate::answer::outcome::{Answer, Outcome, Passage};
 use crate::apply::decide::Decided;
 use crate::input::notice::{Notice, PaymentFact};
 use crate::ledger::conflict::Conflict;
@@ -41,11 +41,23 @@ impl Order {
     /// ```
     pub fn observe(&mut self, notice: &Notice, now: Timestamp) -> Outcome {
         let passage = self.set_out(now);
+        let decided = self.hear(notice);
+        self.outcome(passage, decided)
+    }
+
+    /// Ends an input that was not refused: counts what it changed, and says where the money stands
+    /// that it was about.
+    #[expect(
+        clippy::inline_always,
+        reason = "its answer is copied once more where it is called"
+    )]
+    #[inline(always)]
+    pub(crate) fn outcome(&mut self, passage: Passage, decided: Decided) -> Outcome {
         let Decided {
             answer,
             change,
             place,
-        } = self.hear(notice);
+        } = decided;
         Outcome {
             passage: self.arrive(passage, change),
             answer,
@@ -108,7 +120,7 @@ impl Order {
             self.close_now(cause);
             Decided::APPLIED
         } else if ours == Status::Paid {
-            let answer = Answer::Conflict(Conflict::Closing { ours, theirs });
+            let answer = Conflict::Closing { ours, theirs }.into();
             Decided {
                 answer,
                 ..Decided::STALE
@@ -130,6 +142,11 @@ impl Order {
     /// nobody who acts on answers misses a duty.
     ///
     /// A conflict goes before every other answer, whether the fact stands or not.
+    #[expect(
+        clippy::inline_always,
+        reason = "what it decided is passed on in registers"
+    )]
+    #[inline(always)]
     pub(crate) fn merge(
         &mut self,
         id: &PaymentId,

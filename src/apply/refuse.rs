@@ -25,6 +25,7 @@ impl<S: State> Order<S> {
         }
     }
 
+    #[inline]
     pub(super) fn has_live_payment(&self) -> bool {
         self.ledger.iter().any(Payment::is_live)
     }

@@ -9,7 +9,6 @@
 
 use alloc::vec::Vec;
 
-use crate::answer::outcome::Answer;
 use crate::answer::reconciliation::{NotOurs, Reconciliation};
 use crate::apply::compare::{about_order, differing};
 use crate::apply::decide::Decided;
@@ -136,7 +135,7 @@ impl Order {
                 if Turn::of(notice) == Some(turn) {
                     *decided = match words {
                         Words::Withheld(conflict) => Decided {
-                            answer: Answer::Conflict(conflict.clone()),
+                            answer: conflict.clone().into(),
                             ..Decided::STALE
                         },
                         Words::OfAnEarlierCheckout if turn != Turn::Rendered => Decided::STALE,

@@ -108,4 +108,13 @@ impl Conflict {
             Self::Closing { .. } => "closing",
         }
     }
+
+    /// What the provider says of a paid order, if that is what they differ in.
+    pub(crate) const fn closing(&self) -> Option<Status> {
+        if let Self::Closing { theirs, .. } = self {
+            Some(*theirs)
+        } else {
+            None
+        }
+    }
 }

@@ -23,15 +23,18 @@
 //! (a [`Conflict`]). They are independent. A contradiction that is older than what stands changes
 //! nothing and is a conflict all the same, because somebody has to see that a provider says both.
 
+mod capture;
+
 use crate::input::notice::PaymentFact;
 use crate::ledger::conflict::Conflict;
 use crate::ledger::course::{Capture, Course, Funds, Progress};
 use crate::ledger::hold::Hold;
-use crate::ledger::latest::{Change, Latest, Merged, later};
+use crate::ledger::latest::{Latest, Merged, later};
 use crate::ledger::payment::Payment;
 use crate::value::amount::Amount;
 use crate::value::currency::Currency;
 use crate::value::timestamp::Timestamp;
+use alloc::boxed::Box;
 
 /// When and how a fact is heard: all that merging may know besides the fact itself.
 #[derive(Clone, Copy, Debug)]
@@ -82,10 +85,12 @@ impl Payment {
         &mut self,
         fact: &PaymentFact,
         hearing: Hearing,
-    ) -> (Merged, Option<Conflict>) {
+    ) -> (Merged, Option<Box<Conflict>>) {
         match fact {
-            PaymentFact::Captured { amount } => self.hear_capture(*amount, false, hearing),
-            PaymentFact::PartlyCaptured { amount } => self.hear_capture(*amount, true, hearing),
+            PaymentFact::Captured { amount } | PaymentFact::PartlyCaptured { amount } => {
+                let part = matches!(fact, PaymentFact::PartlyCaptured { .. });
+                self.hear_capture(*amount, part, hearing)
+            }
             PaymentFact::Pending { limit } => (self.hear_pending(*limit), None),
             PaymentFact::Failed
             | PaymentFact::Authorized { .. }
@@ -101,10 +106,12 @@ impl Payment {
                 let told = register(*state, *amount, hearing);
                 let back = self.outflow_mut();
                 let (merged, stood) = back.hear_refund(refund, request.as_ref(), told);
-                let conflict = stood.map(|ours| Conflict::Refund {
-                    refund: refund.clone(),
-                    ours,
-                    theirs: *amount,
+                let conflict = stood.map(|ours| {
+                    Box::new(Conflict::Refund {
+                        refund: refund.clone(),
+                        ours,
+                        theirs: *amount,
+                    })
                 });
                 (merged, conflict.or_else(|| self.foreign(amount.currency())))
             }
@@ -119,10 +126,12 @@ impl Payment {
             } => {
                 let told = register(*state, *amount, hearing);
                 let (merged, stood) = self.outflow_mut().hear_dispute(dispute, told);
-                let conflict = stood.map(|ours| Conflict::Dispute {
-                    dispute: dispute.clone(),
-                    ours,
-                    theirs: *amount,
+                let conflict = stood.map(|ours| {
+                    Box::new(Conflict::Dispute {
+                        dispute: dispute.clone(),
+                        ours,
+                        theirs: *amount,
+                    })
                 });
                 (merged, conflict.or_else(|| self.foreign(amount.currency())))
             }
@@ -134,9 +143,9 @@ impl Payment {
     ///
     /// Before the capture there is nothing to compare with, and the refund itself is no
     /// contradiction then; the reads compare again whenever they count.
-    fn foreign(&self, theirs: Currency) -> Option<Conflict> {
+    fn foreign(&self, theirs: Currency) -> Option<Box<Conflict>> {
         let ours = self.capture()?.currency;
-        (ours != theirs).then_some(Conflict::Currency { ours, theirs })
+        (ours != theirs).then(|| Box::new(Conflict::Currency { ours, theirs }))
     }
 
     /// Merges that a payment was started, with the limit until which it can be paid.
@@ -171,6 +180,9 @@ impl Payment {
     /// Applied means that progress or funds are different now. A failure that only moved the latest
     /// time of one is a repeat, and a new revision all the same.
     fn hear_outcome(&mut self, fact: &PaymentFact, hearing: Hearing) -> Merged {
+        if self.captured_whole() && !matches!(fact, PaymentFact::Reversed) {
+            return Merged::OVERTAKEN;
+        }
         let (before, occurred) = (self.standing(), hearing.occurred);
         let moved = match (fact, &mut self.course) {
             (PaymentFact::Reversed, _) => later(&mut self.reversed, occurred),
@@ -214,11 +226,22 @@ impl Payment {
         }
     }
 
-    /// What can be seen of progress, hold and funds.
+    /// Tells whether a capture is known of which no rest is held: only a reversal can follow it.
+    fn captured_whole(&self) -> bool {
+        self.capture().is_some_and(|capture| !capture.rest_held)
+    }
+
+    /// What can be seen of progress, funds and hold. Most payments have no hold to look at.
+    #[inline]
     fn standing(&self) -> impl PartialEq + use<> {
-        let until = self.hold_in_force().and_then(|hold| hold.until);
-        let hold = (self.rest_is_held(), self.held(), until);
-        (self.progress(), self.funds(), hold, self.capture_pending())
+        let rest = self.rest_is_held();
+        let hold = if rest || self.hold().is_some() {
+            let until = self.hold_in_force().and_then(|hold| hold.until);
+            (rest, self.held(), until, self.capture_pending())
+        } else {
+            (false, None, None, false)
+        };
+        (self.progress(), self.funds(), hold)
     }
 
     /// Merges how much is held and until when, where that was told. SPEC: L3
@@ -264,79 +287,6 @@ impl Payment {
             _ => false,
         }
     }
-
-    /// Merges a capture: how much was taken in all for this payment so far.
-    ///
-    /// The first one overtakes what was known of the course. Whether it reached the order open is
-    /// noted then and never again: money that came in time does not become late because the message
-    /// is delivered once more after the closing (I-125b). Later ones are merged part by part:
-    ///
-    /// | part | rule |
-    /// |---|---|
-    /// | amount and its time | register; another amount is a conflict, unless a part grew |
-    /// | date | the earliest that is believed, clamped to our clock; an earlier one is hidden |
-    /// | taken or returned | follows from the two latest times; a change of it is visible |
-    /// | rest | held while every capture was told as a part, and no void; then released for good |
-    ///
-    /// The amount is the provider's figure and not what the order still needed: a second payment on
-    /// a paid order was once recorded as zero, and the customer's money was nowhere (I-124).
-    fn hear_capture(
-        &mut self,
-        amount: Amount,
-        part: bool,
-        hearing: Hearing,
-    ) -> (Merged, Option<Conflict>) {
-        let voided = matches!(self.course, Course::Running { voided: true, .. });
-        let told = hearing.capture(amount, part && !voided);
-        let before = self.standing();
-        if !told.rest_held {
-            self.forget_hold();
-        }
-        let Some(known) = self.capture() else {
-            // Limit, failures, holds and voids are gone with the course that held them.
-            self.course = told.into();
-            return (Merged::CHANGED, None);
-        };
-        let ours = known.amount();
-        let mut register = known.register();
-        let mut merged = register.hear(told.register());
-        let (minor, currency) = register.value;
-        let earliest = known.earliest.min(told.earliest);
-        let dated = Change::hidden_if(earliest < known.earliest);
-        let released = Change::hidden_if(known.rest_held && !told.rest_held);
-        merged.change = merged.change.max(dated).max(released);
-        self.course = Capture {
-            minor,
-            currency,
-            told: register.at,
-            earliest,
-            rest_held: known.rest_held && told.rest_held,
-            ..known
-        }
-        .into();
-        // A repeat with a later time can bring back money that a reversal had taken away, end the
-        // waiting for an answer, or release the rest of a hold.
-        if self.standing() != before {
-            merged.change = Change::Visible;
-        }
-        // Compared with what stood before, so that an old figure that comes late is named too.
-        let conflict = (ours != amount && !grows(known, told)).then_some(Conflict::Captured {
-            ours,
-            theirs: amount,
-        });
-        (merged, conflict)
-    }
-}
-
-/// Tells whether of two totals the smaller was told as a part, and not after the larger: then more
-/// was taken meanwhile, and neither contradicts the other.
-fn grows(known: Capture, told: Capture) -> bool {
-    let (part, total) = if known.minor < told.minor {
-        (known, told)
-    } else {
-        (told, known)
-    };
-    part.rest_held && part.told <= total.told && part.currency == total.currency
 }
 
 /// A state with its amount, as a register keeps them: in the order in which ties are decided.

@@ -10,6 +10,7 @@
 //! ids.
 
 use alloc::boxed::Box;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::{fmt, mem, slice};
 
@@ -110,21 +111,26 @@ impl<T: Keyed> Sorted<T> {
         }
     }
 
-    /// The one with an id, to be written. Whoever writes it leaves its id alone.
-    pub(crate) fn find_mut(&mut self, key: &T::Key) -> Option<&mut T> {
-        let items = match self {
-            Self::Few(items) => items,
+    /// The one with an id, to be written, and its rank. Whoever writes it leaves its id alone.
+    pub(crate) fn find_mut(&mut self, key: &T::Key) -> Option<(usize, &mut T)> {
+        let (start, items) = match self {
+            Self::Few(items) => (0, items),
             Self::Many(chunks) => {
                 let home = chunks.home(key);
-                &mut chunks.0.get_mut(home)?.items
+                let chunk = chunks.0.get_mut(home)?;
+                (chunk.start, &mut chunk.items)
             }
         };
         let at = search(items, key).ok()?;
-        items.get_mut(at)
+        Some((start.saturating_add(at), items.get_mut(at)?))
     }
 
     /// The one with an id, which is made where it is not there. `None` never comes.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a call costs as much as the search of a lone thing"
+    )]
+    #[inline(always)]
     pub(crate) fn find_or_insert(
         &mut self,
         key: &T::Key,
@@ -217,16 +223,26 @@ impl<T: Keyed> Chunks<T> {
 }
 
 /// The place of an id in a sorted list, or the one at which it would have to be put in.
-#[inline]
+#[expect(
+    clippy::inline_always,
+    reason = "a call costs as much as the search of a lone thing"
+)]
+#[inline(always)]
 fn search<T: Keyed>(items: &[T], key: &T::Key) -> Result<usize, usize> {
-    // A lone thing, by far the most frequent list, needs an equality and no ordering.
+    // A lone thing, by far the most frequent list, needs an equality and no halving.
     match items {
+        [] => Err(0),
         [only] if only.key() == key => Ok(0),
+        [only] => Err(usize::from(only.key() < key)),
         items => items.binary_search_by(|item| item.key().cmp(key)),
     }
 }
 
-#[inline]
+#[expect(
+    clippy::inline_always,
+    reason = "a call costs as much as the search of a lone thing"
+)]
+#[inline(always)]
 fn find_or_insert<'s, T: Keyed>(
     items: &'s mut Vec<T>,
     key: &T::Key,
@@ -237,9 +253,10 @@ fn find_or_insert<'s, T: Keyed>(
         Err(at) => {
             // Most lists have one thing in them, and none should pay for the room of four.
             if items.is_empty() {
-                items.reserve_exact(1);
+                *items = vec![make()];
+            } else {
+                items.insert(at, make());
             }
-            items.insert(at, make());
             (at, true)
         }
     };

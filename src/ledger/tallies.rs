@@ -122,7 +122,7 @@ impl Tallies {
         let bears = refund.request.as_ref();
         let (mut before, mut after) = (0, 0);
         let ours = bears.and_then(|request| self.answers.find_mut(request));
-        let tries = if let Some(answers) = ours {
+        let tries = if let Some((_, answers)) = ours {
             let request = requests.get(answers.place);
             if let Some(request) = request.filter(|it| it.asked.currency() == currency) {
                 before = request.up_to_standing(answers.borne);

@@ -130,17 +130,22 @@ impl<S: State> Order<S> {
     /// The cause is settled here and a hold only delays it: an order whose inactivity timeout fell
     /// due at 10 and that a payment held until 20, past its deadline at 15, expired for inactivity.
     /// `None` for closed orders, which have no last activity, and for terms without any rule.
+    #[inline]
     pub(crate) fn rule(&self) -> Option<Closing> {
         let last_activity = self.state.any().last_activity()?;
-        let timeout = self.terms.deadline();
-        match (timeout, self.terms.inactive_since(last_activity)) {
-            (Some(timeout), Some(inactive)) if inactive < timeout => {
-                Some((inactive, ClosingCause::Inactivity))
-            }
-            (Some(timeout), _) => Some((timeout, ClosingCause::Timeout)),
-            (None, inactive) => inactive.map(|inactive| (inactive, ClosingCause::Inactivity)),
-        }
-        .map(|(at, cause)| Closing { at, cause })
+        let timeout = |at| Closing {
+            at,
+            cause: ClosingCause::Timeout,
+        };
+        let timeout = self.terms.deadline().map(timeout);
+        let Some(at) = self.terms.inactive_since(last_activity) else {
+            return timeout;
+        };
+        let inactive = Closing {
+            at,
+            cause: ClosingCause::Inactivity,
+        };
+        timeout.filter(|it| it.at <= at).or(Some(inactive))
     }
 
     /// The first instant from a rule's own at which no payment holds the order open: the latest of

@@ -71,7 +71,9 @@ impl<S: State> Order<S> {
     /// ```
     pub fn duties(&self) -> impl Iterator<Item = Duty<'_>> {
         let to_capture = self.to_capture();
-        self.dispositions().flat_map(move |(payment, disposition)| {
+        let stands = self.dispositions();
+        let undone = stands.filter(|(payment, disposition)| !self.is_done(payment, *disposition));
+        undone.flat_map(move |(payment, disposition)| {
             let split = self.split(payment, disposition);
             self.void(payment)
                 .into_iter()
@@ -81,6 +83,17 @@ impl<S: State> Order<S> {
                 .chain(self.refund_unkept(payment, split))
                 .chain(decide(payment, disposition, split).or_else(|| self.short_hold(payment)))
         })
+    }
+
+    /// Tells of most payments, at a glance, that nothing is owed for them: they have ended, and
+    /// nothing was taken or exactly the price, and nothing of it went back or was asked back.
+    fn is_done(&self, payment: &Payment, disposition: Option<Disposition>) -> bool {
+        let in_its_place = match disposition {
+            None => true,
+            Some(Disposition::Won) => payment.captured() == Some(self.amount()),
+            Some(Disposition::Surplus(_) | Disposition::UnderReview(_)) => false,
+        };
+        in_its_place && payment.outflow().is_none() && !payment.is_live()
     }
 
     /// A live payment of a closed order is to be ended, unless it could still be honoured. Closed

@@ -67,7 +67,7 @@ impl<S: State> Order<S> {
         let kept = self.kept_for_it();
         (0..)
             .zip(self.ledger.iter())
-            .map(move |(place, payment)| (payment, self.judge_beside(kept, place, payment)))
+            .map(move |(place, payment)| (payment, self.judge_beside(|| kept, place, payment)))
     }
 
     /// Returns where the money of a payment stands, if it is known and captured.
@@ -82,7 +82,7 @@ impl<S: State> Order<S> {
 
     /// Returns where the money of a captured payment stands. SPEC: L1
     pub(crate) fn judge(&self, place: Place, payment: &Payment) -> Option<Disposition> {
-        self.judge_beside(self.kept_for_it(), place, payment)
+        self.judge_beside(|| self.kept_for_it(), place, payment)
     }
 
     /// Tells whether anything is here of the money that a paid order was settled with: of the
@@ -107,7 +107,12 @@ impl<S: State> Order<S> {
     /// money waits (I-122b). Everything that another payment captured is a surplus, what was under
     /// review before included: there is nothing left that it could pay. Unless nothing is left of
     /// what paid it; then exact money waits, for it is the only money that is here.
-    fn judge_beside(&self, kept: bool, place: Place, payment: &Payment) -> Option<Disposition> {
+    fn judge_beside(
+        &self,
+        kept: impl FnOnce() -> bool,
+        place: Place,
+        payment: &Payment,
+    ) -> Option<Disposition> {
         let (capture, due) = (payment.capture()?, self.terms.amount());
         let Some(paid) = self.state.any().paid() else {
             return Some(self.judge_unpaid(payment, &capture));
@@ -126,7 +131,7 @@ impl<S: State> Order<S> {
                     self.mismatch(payment, &capture),
                 ))
             }
-            None if !kept && self.mismatch(payment, &capture).is_none() => {
+            None if self.mismatch(payment, &capture).is_none() && !kept() => {
                 self.review(UnappliedReason::WinnerReturned, payment, &capture)
             }
             None => self.surplus(UnappliedReason::PaidByAnother, payment, &capture),
@@ -291,9 +296,9 @@ fn went_back(payment: &Payment, capture: &Capture) -> Option<UnappliedReason> {
 /// for money back has not sold anything with it. It needs a question of its own, because a request
 /// that was answered is not open any more, and in another currency it would be in no sum.
 fn is_whole(payment: &Payment, capture: &Capture) -> bool {
-    payment.funds() == Some(Funds::Taken)
-        && payment.outflow().is_none_or(Outflow::nothing_stands)
-        && kept(payment, capture) == capture.minor.into()
+    let nothing_left =
+        |back: &Outflow| back.nothing_stands() && kept(payment, capture) == capture.minor.into();
+    payment.funds() == Some(Funds::Taken) && payment.outflow().is_none_or(nothing_left)
 }
 
 /// What of a capture is not refunded, lost, returned or asked back, in minor units: what the order

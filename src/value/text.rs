@@ -44,6 +44,14 @@ impl Text {
         }
     }
 
+    /// The place in three words that order as its bytes do, the last two of which overlap. A
+    /// comparison of bytes is a call, and takes three times as many instructions.
+    fn words(bytes: &[u8; Self::INLINE]) -> Option<[u64; 3]> {
+        let (first, behind) = bytes.split_first_chunk()?;
+        let words = [*first, *behind.first_chunk()?, *bytes.last_chunk()?];
+        Some(words.map(u64::from_be_bytes))
+    }
+
     fn as_bytes(&self) -> &[u8] {
         match self {
             Self::Inline { len, bytes } => bytes.get(..usize::from(*len)).unwrap_or_else(|| {
@@ -84,7 +92,9 @@ impl Ord for Text {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
             // No identifier contains a zero, so the unused zeros order as the end of a text does.
-            (Self::Inline { bytes: x, .. }, Self::Inline { bytes: y, .. }) => x.cmp(y),
+            (Self::Inline { bytes: x, .. }, Self::Inline { bytes: y, .. }) => {
+                Self::words(x).cmp(&Self::words(y))
+            }
             _ => self.as_bytes().cmp(other.as_bytes()),
         }
     }

@@ -1,6 +1,7 @@
 //! Instants: whole milliseconds, in eight bytes also where one may be absent.
 
-use alloc::format;
+mod clocks;
+
 use alloc::string::String;
 use core::fmt;
 use core::num::NonZeroI64;
@@ -68,7 +69,7 @@ impl Timestamp {
         if millis < Self::MIN.millis() || millis > Self::MAX.millis() {
             return None;
         }
-        match NonZeroI64::new(millis.saturating_add(Self::BIAS)) {
+        match NonZeroI64::new(millis.wrapping_add(Self::BIAS)) {
             Some(biased) => Some(Self(biased)),
             None => None,
         }
@@ -77,7 +78,7 @@ impl Timestamp {
     /// Returns the whole milliseconds since 1970 in UTC, negative before it.
     #[must_use]
     pub const fn millis(self) -> i64 {
-        self.0.get().saturating_sub(Self::BIAS)
+        self.0.get().wrapping_sub(Self::BIAS)
     }
 
     /// Returns the instant `after` later, truncated to whole milliseconds; `None` where the
@@ -111,6 +112,12 @@ impl Timestamp {
         (later <= Self::MAX.0).then_some(Self(later))
     }
 
+    /// The instant so many milliseconds earlier, or the earliest there is.
+    pub(crate) fn millis_earlier(self, before: u32) -> Self {
+        let earlier = self.0.get().wrapping_sub(before.into());
+        NonZeroI64::new(earlier).map_or(Self::MIN, |earlier| Self(earlier.max(Self::MIN.0)))
+    }
+
     /// Drops what is finer than a millisecond, towards the past.
     const fn truncated(at: UtcDateTime) -> Self {
         let seconds = at.unix_timestamp().saturating_mul(1000);
@@ -125,77 +132,6 @@ impl Timestamp {
 /// Whole milliseconds of a duration; one too long to count never ends.
 pub(crate) fn whole_millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-impl From<UtcDateTime> for Timestamp {
-    /// Truncates to whole milliseconds, towards the past.
-    fn from(at: UtcDateTime) -> Self {
-        Self::truncated(at)
-    }
-}
-
-impl From<OffsetDateTime> for Timestamp {
-    /// Goes over to UTC and truncates to whole milliseconds, towards the past. An instant that UTC
-    /// has in a year before -9999 or after 9999 is that end of the calendar.
-    fn from(at: OffsetDateTime) -> Self {
-        let end = if at.year() < 0 { Self::MIN } else { Self::MAX };
-        at.checked_to_utc().map_or(end, Self::truncated)
-    }
-}
-
-impl From<Timestamp> for UtcDateTime {
-    fn from(at: Timestamp) -> Self {
-        let nanos = i128::from(at.millis()).saturating_mul(1_000_000);
-        // Every instant came out of a date or was checked against the ends of the calendar.
-        UtcDateTime::from_unix_timestamp_nanos(nanos).unwrap_or_else(|_| {
-            debug_assert!(false, "an instant lies in the calendar");
-            UtcDateTime::MAX
-        })
-    }
-}
-
-impl From<Timestamp> for OffsetDateTime {
-    /// The same instant, in UTC.
-    fn from(at: Timestamp) -> Self {
-        UtcDateTime::from(at).into()
-    }
-}
-
-impl TryFrom<Duration> for Timestamp {
-    type Error = TimestampError;
-
-    /// Reads the time since 1970 in UTC, as the standard library's clock gives it, truncated to
-    /// whole milliseconds.
-    ///
-    /// # Errors
-    ///
-    /// [`TimestampError`] for what lies behind the year 9999.
-    fn try_from(since_epoch: Duration) -> Result<Self, TimestampError> {
-        Self::EPOCH
-            .checked_add(since_epoch)
-            .ok_or_else(|| TimestampError {
-                value: format!("{since_epoch:?}"),
-                must: "lie within the year 9999, counted from 1970",
-            })
-    }
-}
-
-impl TryFrom<Timestamp> for Duration {
-    type Error = TimestampError;
-
-    /// Returns the time since 1970 in UTC.
-    ///
-    /// # Errors
-    ///
-    /// [`TimestampError`] for an instant before 1970.
-    fn try_from(at: Timestamp) -> Result<Self, TimestampError> {
-        u64::try_from(at.millis())
-            .map(Duration::from_millis)
-            .map_err(|_| TimestampError {
-                value: format!("{at}"),
-                must: "not lie before 1970",
-            })
-    }
 }
 
 impl FromStr for Timestamp {

@@ -138,7 +138,7 @@ fn answered(response: &Response, happened: &mut Vec<String>) {
         Said::Answered(answer) => {
             happened.push(format!("answer {}", answer.as_str()));
             if let Answer::Conflict(conflict) = answer {
-                let kind = match conflict {
+                let kind = match **conflict {
                     Conflict::Captured { .. } => "captured",
                     Conflict::Refund { .. } => "refund",
                     Conflict::Dispute { .. } => "dispute",

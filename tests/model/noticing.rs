@@ -18,7 +18,7 @@ impl Reference {
                 let conflict = self.told(payment).contradicts(fact, millis(*occurred_at));
                 let changed = self.add_about(payment, Input::Notice(notice.clone()));
                 match conflict {
-                    Some(conflict) => Answer::Conflict(conflict),
+                    Some(conflict) => conflict.into(),
                     None if changed => Answer::Applied,
                     None if self.told(payment).says(fact) => Answer::Repeat,
                     None => Answer::Stale,
@@ -41,7 +41,7 @@ impl Reference {
             }
             ours if ours.is_open() => self.close(theirs, ClosingCause::ProviderExpired),
             ours if ours == theirs => Answer::Repeat,
-            ours @ Status::Paid => Answer::Conflict(Conflict::Closing { ours, theirs }),
+            ours @ Status::Paid => Conflict::Closing { ours, theirs }.into(),
             _ => Answer::Stale,
         }
     }

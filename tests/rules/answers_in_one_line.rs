@@ -48,7 +48,7 @@ fn answers_have_codes_and_a_conflict_both_contents() {
         (Answer::Repeat, "repeat", "repeat"),
         (Answer::Stale, "stale", "stale"),
         (
-            Answer::Conflict(conflict),
+            conflict.into(),
             "conflict",
             "conflict: the provider's order costs `0.01 INR`, but ours `100.00 INR`",
         ),

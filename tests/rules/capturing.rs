@@ -1,7 +1,9 @@
 //! Guards against two holds of one order that are both captured, and against a capture that is sent
 //! twice, for too much, or for an order that is closed.
 
-use order_lifecycle::{CapturePolicy, Command, Expiry, Order, PaymentFact, Policy, Status};
+use order_lifecycle::{
+    Answer, CapturePolicy, Command, Expiry, Notice, Order, PaymentFact, Policy, Status,
+};
 
 use crate::make::{Feed, HELD, at, captured, inr, minutes, order, order_with, pay, seconds, usd};
 
@@ -201,4 +203,14 @@ fn a_hold_past_its_end_is_asked_about_and_stays_to_be_captured() {
     order.advance(at(70));
     let both = ["poll p1", "capture 100.00 INR of p1"];
     assert_eq!(duties(&order), both);
+}
+
+#[test]
+fn the_end_of_a_rest_that_a_reversal_took_away_is_no_news() {
+    let mut order = ours();
+    order.tell("p1", held(100_00), at(10));
+    order.tell("p1", part(40_00), at(11));
+    order.tell("p1", PaymentFact::Reversed, at(12));
+    let voided = Notice::payment(pay("p1"), PaymentFact::Voided, at(13));
+    assert_eq!(order.observe(&voided, at(13)).answer, Answer::Stale);
 }

@@ -273,7 +273,7 @@ fn the_providers_closing_is_applied_repeated_overtaken_or_contradicted() {
     };
     assert_eq!(
         paid.observe(&expired_at(2), at(2)).answer,
-        Answer::Conflict(conflict)
+        Answer::from(conflict)
     );
 }
 
@@ -287,7 +287,7 @@ fn a_conflict_names_what_stood_and_what_was_told() {
         ours: inr(DUE),
         theirs: inr(DUE - 1),
     };
-    assert_eq!(outcome.answer, Answer::Conflict(conflict.clone()));
+    assert_eq!(outcome.answer, conflict.clone().into());
     assert_eq!(
         conflict.to_string(),
         "the capture is `99.99 INR`, but was `100.00 INR`"

@@ -249,10 +249,7 @@ fn money_that_goes_back_in_another_currency_is_a_conflict_and_not_counted() {
         ours: Currency::INR,
         theirs: Currency::USD,
     };
-    assert_eq!(
-        order.observe(&notice, at(2)).answer,
-        Answer::Conflict(conflict)
-    );
+    assert_eq!(order.observe(&notice, at(2)).answer, Answer::from(conflict));
     assert_eq!(order.sums().refunded, 0);
 }
 

@@ -147,7 +147,7 @@ fn every_conflict_has_its_words_and_both_contents() {
     for (place, (conflict, json)) in (0..).zip(conflicts().into_iter().zip(written)) {
         pinned_choice(&conflict, place, &json);
         let json = format!(r#"{{"conflict":{json}}}"#);
-        pinned_choice(&Answer::Conflict(conflict), 3, &json);
+        pinned_choice(&Answer::from(conflict), 3, &json);
     }
     pinned_choice(&Answer::Applied, 0, r#""applied""#);
     pinned_choice(&Answer::Repeat, 1, r#""repeat""#);

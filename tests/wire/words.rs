@@ -106,7 +106,7 @@ fn a_refusal_is_written_under_the_code_that_it_tells() {
 fn a_conflict_is_written_under_the_code_that_it_tells() {
     for conflict in crate::answers::conflicts() {
         assert_eq!(tag(&conflict), conflict.as_str());
-        let answer = order_lifecycle::Answer::Conflict(conflict);
+        let answer = order_lifecycle::Answer::from(conflict);
         assert_eq!(tag(&answer), answer.as_str());
     }
 }

@@ -79,11 +79,9 @@ fn nothing_is_put_in_twice() {
             let found = sorted
                 .find_or_insert(number, || panic!("it is there"))
                 .unwrap();
-            assert_eq!(
-                (found.rank, found.new),
-                (usize::try_from(*number).unwrap(), false)
-            );
-            assert_eq!(sorted.find_mut(number), Some(&mut Thing(*number)));
+            let rank = usize::try_from(*number).unwrap();
+            assert_eq!((found.rank, found.new), (rank, false));
+            assert_eq!(sorted.find_mut(number), Some((rank, &mut Thing(*number))));
         }
         assert_eq!(sorted.len(), numbers.len());
     }

@@ -292,8 +292,10 @@ fn kept(discrepancy: &Discrepancy, reconciled: &Reconciliation) -> Option<&'stat
 /// Tells whether an answer is a conflict about the order as a whole.
 fn is_about_order(answer: &Answer) -> bool {
     match answer {
-        Answer::Conflict(order_lifecycle::Conflict::Closing { .. }) => true,
-        Answer::Conflict(conflict) => withholds(conflict),
+        Answer::Conflict(conflict) => {
+            let closing = matches!(**conflict, order_lifecycle::Conflict::Closing { .. });
+            closing || withholds(conflict)
+        }
         Answer::Applied | Answer::Repeat | Answer::Stale => false,
     }
 }
