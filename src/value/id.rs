@@ -58,6 +58,11 @@ pub enum IdProblem {
 }
 
 fn checked(kind: &'static str, text: &str) -> Result<Text, IdError> {
+    // Nothing is wrong with letters, digits and signs of ASCII, which nearly all ids are made of.
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    if plain && (1..=LONGEST).contains(&text.len()) {
+        return Ok(Text::new(text));
+    }
     let find = |wrong: fn(char) -> bool| text.char_indices().find(|(_, it)| wrong(*it));
     let problem = if text.is_empty() {
         IdProblem::Empty
@@ -271,6 +276,19 @@ mod tests {
         }
         for text in ["EK 1", "é", "支付-1", "pay_1/2", "ۥ"] {
             assert_eq!(PaymentId::new(text).unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn only_visible_ascii_is_an_id_at_a_glance() {
+        for byte in 0..=u8::MAX {
+            let character = char::from(byte);
+            let text = alloc::format!("a{character}b");
+            let fine = !character.is_control() && !is_invisible(character);
+            assert_eq!(PaymentId::new(&text).is_ok(), fine, "{character:?}");
+            let alone = fine && !character.is_whitespace();
+            let text = alloc::format!("{character}");
+            assert_eq!(PaymentId::new(&text).is_ok(), alone, "{character:?}");
         }
     }
 

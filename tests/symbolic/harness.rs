@@ -13,6 +13,7 @@ use core::time::Duration;
 use time::{Date, Time, UtcDateTime};
 
 use ledger::course::{Capture, Course};
+use ledger::latest::Change;
 use ledger::merge::Hearing;
 use order::state::{AnyState, Attempted, CheckoutRendered, Created, Paid};
 
@@ -60,18 +61,27 @@ pub extern "C" fn door_hear(before: &PaymentWords, told: &FactWords, out: &mut H
     let (Some(occurred), Some(now)) = (instant(told.occurred), instant(told.now)) else {
         return 0;
     };
+    let Some(earliest) = instant(i64::MIN) else {
+        return 0;
+    };
     let hearing = Hearing {
         occurred,
         now,
         order_open: told.order_open != 0,
         // Every time is believed: the date of a capture is another question than its merging.
-        believed_from: Timestamp::MIN,
+        believed_from: earliest,
     };
     out.progress_before = payment.progress() as u64;
     let (merged, conflict) = payment.hear(&fact, hearing);
-    out.change = merged.change as u64;
+    out.change = match merged.change {
+        Change::Nothing => 0,
+        Change::Hidden => 1,
+        Change::Visible => 2,
+        // Only the end of a refund comes into doubt.
+        Change::Doubt => return 0,
+    };
     out.stands = merged.stands.into();
-    out.conflict = match conflict {
+    out.conflict = match conflict.as_deref() {
         None => 0,
         Some(Conflict::Captured { .. }) => 1,
         Some(_) => 2,
@@ -275,6 +285,8 @@ fn course(words: &PaymentWords) -> Option<Course> {
         earliest: instant(words.earliest)?,
         currency: amount.currency(),
         reached_open: words.reached_open != 0,
+        // What is captured in parts is not told here.
+        rest_held: false,
     };
     Some(capture.into())
 }
@@ -284,6 +296,14 @@ fn payment(words: &PaymentWords) -> Option<Payment> {
     let mut payment = Payment::new(id, instant(words.first_heard)?);
     payment.course = course(words)?;
     payment.reversed = instant(words.reversed);
+    if let Course::Running {
+        authorized: Some(_),
+        ..
+    } = payment.course
+    {
+        // Heard of before anything else, so that no fact is the first word about it.
+        payment.hold_mut().heard = instant(i64::MIN);
+    }
     Some(payment)
 }
 
@@ -320,6 +340,7 @@ fn payment_words(payment: &Payment) -> PaymentWords {
             earliest,
             currency,
             reached_open,
+            rest_held: _,
         } => {
             words.captured = 1;
             words.minor = minor;

@@ -264,9 +264,10 @@ def funds(payment):
 
 
 def visible(payment):
-    live = Or(progress(payment) == PENDING, progress(payment) == AUTHORIZED)
     kept = stored(payment)
-    return [progress(payment), funds(payment), If(live, kept["limit"], BVV(0, 64)),
+    pending = progress(payment) == PENDING
+    # Beside a hold the limit of the attempt is kept and moves nothing.
+    return [progress(payment), funds(payment), If(pending, kept["limit"], BVV(0, 64)),
             kept["minor"], kept["currency"]]
 
 

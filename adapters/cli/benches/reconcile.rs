@@ -71,7 +71,13 @@ fn read(csv: &Path) -> u32 {
 fn compare(ours: &Path, theirs: &Path) -> (Duration, String) {
     let start = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_order"))
-        .args(["reconcile", "--now", "2026-11-24T18:30:00Z", "--json"])
+        .args([
+            "reconcile",
+            "--now",
+            "2026-11-24T18:30:00Z",
+            "--json",
+            "--allow-empty",
+        ])
         .args([ours, theirs])
         .stdout(Stdio::null())
         .stderr(Stdio::null())

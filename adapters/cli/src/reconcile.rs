@@ -12,6 +12,7 @@ use anyhow::{Context, bail, ensure};
 use order_lifecycle::Timestamp;
 
 mod cases;
+mod cells;
 mod compare;
 mod finding;
 mod row;

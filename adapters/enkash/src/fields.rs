@@ -2,7 +2,7 @@
 //! missing, `null` and blank are one thing.
 
 use alloc::borrow::Cow;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -11,40 +11,55 @@ use serde_json::value::RawValue;
 use crate::error::ReadError;
 use crate::excerpt::excerpt;
 
-/// Every name that is read. Others are not kept, so an object of millions of names takes no more
-/// room than one of these.
-const NAMES: [&str; 24] = [
-    "amount",
-    "checkSum",
-    "checksum",
-    "created",
-    "currency",
-    "merchantOrderId",
-    "message",
-    "orderId",
-    "orderStatus",
-    "order_id",
-    "payload",
-    "payment_id",
-    "quickCollectRequestId",
-    "response_code",
-    "response_message",
-    "resultCode",
-    "resultMessage",
-    "signature",
-    "status",
-    "transactionId",
-    "transactionStatus",
-    "txnDate",
-    "uniqueTransactionId",
-    "value",
-];
+macro_rules! names {
+    ($($at:literal $name:literal)*) => {
+        /// How many names are read. Others are not kept, so an object of millions of names takes no
+        /// more room than one of these.
+        const NAMES: usize = [$($name),*].len();
+
+        /// Where a name has its slot; nowhere if it is not read.
+        fn place(name: &str) -> Option<usize> {
+            match name {
+                $($name => Some($at),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+names! {
+    0 "amount"
+    1 "checkSum"
+    2 "checksum"
+    3 "created"
+    4 "currency"
+    5 "merchantOrderId"
+    6 "message"
+    7 "orderId"
+    8 "orderStatus"
+    9 "order_id"
+    10 "payload"
+    11 "payment_id"
+    12 "quickCollectRequestId"
+    13 "response_code"
+    14 "response_message"
+    15 "resultCode"
+    16 "resultMessage"
+    17 "settlementPayoutId"
+    18 "signature"
+    19 "status"
+    20 "transactionId"
+    21 "transactionStatus"
+    22 "txnDate"
+    23 "uniqueTransactionId"
+    24 "value"
+}
 
 /// An object whose values are still text: a number keeps every digit that was sent.
 #[derive(Default)]
 pub(crate) struct Fields<'a> {
     /// In the order of their names.
-    slots: [Slot<'a>; NAMES.len()],
+    slots: [Slot<'a>; NAMES],
 }
 
 #[derive(Default)]
@@ -135,18 +150,21 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns a text.
-    pub(crate) fn text(&self, field: &'static str) -> Result<Option<String>, ReadError> {
+    pub(crate) fn text(&self, field: &'static str) -> Result<Option<Cow<'_, str>>, ReadError> {
         self.read(field, "a text", |_| false)
     }
 
     /// Returns a text that names something, without the white space around it.
-    pub(crate) fn name(&self, field: &'static str) -> Result<Option<String>, ReadError> {
+    pub(crate) fn name(&self, field: &'static str) -> Result<Option<Cow<'_, str>>, ReadError> {
         let text = self.text(field)?;
-        Ok(text.map(|text| text.trim().into()))
+        Ok(text.map(|text| match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) => Cow::Owned(text.trim().into()),
+        }))
     }
 
     /// Returns a text or the digits of a number.
-    pub(crate) fn number(&self, field: &'static str) -> Result<Option<String>, ReadError> {
+    pub(crate) fn number(&self, field: &'static str) -> Result<Option<Cow<'_, str>>, ReadError> {
         self.read(field, "a number or a text", |found| found == "a number")
     }
 
@@ -167,18 +185,19 @@ impl<'a> Fields<'a> {
         field: &'static str,
         wanted: &'static str,
         as_it_stands: fn(&str) -> bool,
-    ) -> Result<Option<String>, ReadError> {
+    ) -> Result<Option<Cow<'_, str>>, ReadError> {
         let text = match self.value(field)? {
             None => return Ok(None),
             // What percent-decoding could not read stands there as this mark.
             Some(Value::Query(text)) if text.contains(char::REPLACEMENT_CHARACTER) => {
                 return Err(ReadError::NotText { field });
             }
-            Some(Value::Query(text)) => text.clone().into_owned(),
-            Some(Value::Json(json)) if json.starts_with('"') => {
+            Some(Value::Query(text)) => Cow::Borrowed(&**text),
+            Some(Value::Json(json)) if json.starts_with('"') => match plain(json) {
+                Some(text) => Cow::Borrowed(text),
                 // A lone surrogate is JSON, but no text.
-                serde_json::from_str(json).map_err(|_| ReadError::NotText { field })?
-            }
+                None => serde_json::from_str(json).map_err(|_| ReadError::NotText { field })?,
+            },
             Some(Value::Json(json)) => {
                 let found = kind(json);
                 if !as_it_stands(found) {
@@ -188,7 +207,7 @@ impl<'a> Fields<'a> {
                         wanted,
                     });
                 }
-                (*json).to_string()
+                Cow::Borrowed(*json)
             }
         };
         Ok(Some(text).filter(|text| !text.trim().is_empty()))
@@ -224,11 +243,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
     }
 }
 
-/// Where a name has its slot; nowhere if it is not read.
-fn place(name: &str) -> Option<usize> {
-    NAMES.iter().position(|known| *known == name)
-}
-
 /// Reads a name without keeping it.
 struct Place;
 
@@ -250,6 +264,12 @@ impl Visitor<'_> for Place {
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
         Ok(place(name))
     }
+}
+
+/// Returns what stands in a JSON text, if it stands there as it is meant.
+fn plain(json: &str) -> Option<&str> {
+    let text = json.strip_prefix('"')?.strip_suffix('"')?;
+    (!text.contains('\\')).then_some(text)
 }
 
 /// Names the type of a JSON value by its first byte.

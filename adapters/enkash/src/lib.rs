@@ -44,7 +44,9 @@ pub use error::ReadError;
 pub use hint::{Hint, Said};
 pub use link::payment_link;
 pub use message::Message;
-pub use order::{minimal_status, order_status, payment_notify, transaction_status, upi_status};
+pub use order::{
+    export_row, minimal_status, order_status, payment_notify, transaction_status, upi_status,
+};
 pub use read::{Asked, Received, read};
 pub use refund::refund;
 pub use trust::{Because, OldLog, OwnRequest, Reply, Trusted, Unverified, Webhook};

@@ -76,8 +76,16 @@ pub fn order_status<'b>(
     body: impl Into<Body<'b>>,
     received_at: Timestamp,
 ) -> Result<Message<'b, Reply>, ReadError> {
-    let mut reading = Reading::open(body.into())?;
+    let reading = Reading::open(body.into())?;
     let payment = reading.payment()?;
+    about_order(reading, payment, received_at)
+}
+
+fn about_order(
+    mut reading: Reading<'_>,
+    payment: Option<PaymentId>,
+    received_at: Timestamp,
+) -> Result<Message<'_, Reply>, ReadError> {
     let shape = match reading.said("orderStatus")? {
         Some(_) => &Shape::ORDER,
         None => &Shape::ORDER_BY_STATUS,
@@ -110,6 +118,41 @@ pub fn transaction_status<'b>(
     let reading = Reading::open(body.into())?;
     let payment = reading.payment()?;
     message(reading, payment, &Shape::TRANSACTION, received_at)
+}
+
+/// Reads a row of an export from the gateway, as the JSON object of its columns.
+///
+/// A row that names a payment is read like a reply of Get Transaction Status, any other like one of
+/// Get Order Status: the same column `amount` is what the one took and what the other costs. A
+/// payment of a payout (`settlementPayoutId`) need not have a status, because only money that was
+/// taken is paid out.
+///
+/// # Errors
+///
+/// [`ReadError`]; nothing of the row was taken.
+///
+/// ```
+/// use order_lifecycle::{Amount, Currency, PaymentFact, Notice};
+/// use order_lifecycle_enkash::{OwnRequest, export_row};
+///
+/// let row = br#"{"transactionId":"EK1787584557962GwZaa","amount":"10.00",
+///     "txnDate":"2026-08-24 20:46:02","settlementPayoutId":"SP1"}"#;
+/// let row = export_row(row, "2026-08-25T04:00:00Z".parse()?)?.trusted(OwnRequest);
+/// let amount = Amount::parse("10.00", Currency::INR)?;
+/// let captured = PaymentFact::Captured { amount };
+/// let at = "2026-08-24T15:16:02Z".parse()?;
+/// assert_eq!(row.report.notices, [Notice::payment("EK1787584557962GwZaa".parse()?, captured, at)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn export_row<'b>(
+    body: impl Into<Body<'b>>,
+    received_at: Timestamp,
+) -> Result<Message<'b, Reply>, ReadError> {
+    let reading = Reading::open(body.into())?;
+    match reading.payment()? {
+        Some(payment) => message(reading, Some(payment), &Shape::EXPORTED, received_at),
+        None => about_order(reading, None, received_at),
+    }
 }
 
 /// Reads the reply of UPI Status about a payment.
@@ -188,6 +231,8 @@ struct Shape {
     payment_status: &'static [&'static str],
     /// The attempt's creation.
     created: &'static [&'static str],
+    /// The payout that a payment without a status was taken for.
+    payout: Option<&'static str>,
     /// With these statuses of the order there need not be a payment to ask about.
     alone: &'static [Status],
 }
@@ -197,11 +242,16 @@ impl Shape {
         order_status: "orderStatus",
         payment_status: &["transactionStatus", "status"],
         created: &[],
+        payout: None,
         alone: &[],
     };
     const TRANSACTION: Self = Self {
         created: &["created"],
         ..Self::USUAL
+    };
+    const EXPORTED: Self = Self {
+        payout: Some("settlementPayoutId"),
+        ..Self::TRANSACTION
     };
     const ORDER: Self = Self {
         alone: &[
@@ -261,6 +311,9 @@ fn weigh(reading: &Reading<'_>, shape: &Shape) -> Result<Verdict, ReadError> {
     for (place, field) in said.iter_mut().zip(shape.payment_status) {
         *place = reading.said(field)?;
     }
-    let [preferred, other] = said;
-    Ok(status::weigh(preferred, other))
+    let paid_out = |field| !reading.fields.quoted(field).trim().is_empty();
+    Ok(match said {
+        [None, None] if shape.payout.is_some_and(paid_out) => Verdict::TAKEN,
+        [preferred, other] => status::weigh(preferred, other),
+    })
 }

@@ -1,5 +1,6 @@
 //! One message while it is read.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 
 use order_lifecycle::error::IdError;
@@ -175,12 +176,13 @@ impl<'a> Reading<'a> {
     /// Reads `amount`, which may also be the object of value and currency that Create Order takes.
     pub(crate) fn amount(&self) -> Result<Option<Amount>, ReadError> {
         let field = "amount";
-        let (text, inner) = match self.fields.object(field)? {
+        let inner = self.fields.object(field)?;
+        let (text, inner) = match &inner {
             Some(inner) => (inner.number("value")?, inner.name("currency")?),
             None => (self.fields.number(field)?, None),
         };
         let Some(text) = text else { return Ok(None) };
-        let capitals = |code: String| code.to_ascii_uppercase();
+        let capitals = |code: Cow<'_, str>| code.to_ascii_uppercase();
         let outer = self.fields.name("currency")?.map(capitals);
         let code = agreed(
             ("amount.currency", inner.map(capitals)),
@@ -268,7 +270,7 @@ fn checksum(fields: &Fields<'_>) -> Result<Option<String>, ReadError> {
         };
     }
     Ok(found.map(|(_, text)| match text.len() {
-        0..=LONGEST_CHECKSUM => text,
+        0..=LONGEST_CHECKSUM => text.into_owned(),
         _ => excerpt(&text),
     }))
 }
@@ -287,7 +289,7 @@ fn agreed<T: PartialEq>(
 
 fn parsed<T: core::str::FromStr<Err = IdError>>(
     field: &'static str,
-    text: Option<String>,
+    text: Option<Cow<'_, str>>,
 ) -> Result<Option<T>, ReadError> {
     let id = text.map(|text| text.parse()).transpose();
     id.map_err(|error| ReadError::Id { field, error })

@@ -74,6 +74,15 @@ pub(crate) struct Verdict {
     pub(crate) hints: Vec<Hint>,
 }
 
+impl Verdict {
+    /// Money was taken, whatever the message calls it.
+    pub(crate) const TAKEN: Self = Self {
+        progress: Some(Progress::Captured),
+        said: None,
+        hints: Vec::new(),
+    };
+}
+
 /// Weighs two fields that may each bear the payment's status, the preferred one first.
 ///
 /// Money taken beats everything that can still change; against a final failure neither is

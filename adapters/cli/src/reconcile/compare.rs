@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use order_lifecycle::{
-    Currency, Discrepancy, Duty, Order, Payment, PaymentId, Progress, Report, Severity,
+    Currency, Discrepancy, Duty, Order, Payment, PaymentId, Progress, Report, ReportedStatus,
+    Severity,
 };
 use serde::Serialize;
 
@@ -75,9 +76,13 @@ fn only_here(order: &Order) -> Finding {
 
 /// Compares the status with what was said last of it.
 fn status(case: &Case, order: &Order, cases: &Cases) -> Option<(Kind, Finding)> {
+    let theirs = case.status.clone()?;
+    if theirs == ReportedStatus::Known(order.status()) {
+        return None;
+    }
     let report = Report {
         order: Some(order.id().clone()),
-        status: Some(case.status.clone()?),
+        status: Some(theirs),
         ..Report::default()
     };
     let reconciliation = order.clone().reconcile(&report, cases.now).ok()?;
@@ -119,12 +124,15 @@ fn payment(
     if case.differing.contains(id) {
         return None;
     }
-    let theirs = sides::payment(after);
-    if sides::payment(before) != theirs {
-        // Whatever it is, we know it now.
-        let stake = news(before, after);
-        let finding = finding(Severity::Note, Some(before), Some(theirs), stake);
-        return Some((Kind::PaymentBehind, finding));
+    // Most payments are the same, and nothing is put into words for those.
+    if before != after {
+        let theirs = sides::payment(after);
+        if sides::payment(before) != theirs {
+            // Whatever it is, we know it now.
+            let stake = news(before, after);
+            let finding = finding(Severity::Note, Some(before), Some(theirs), stake);
+            return Some((Kind::PaymentBehind, finding));
+        }
     }
     let told = told.progress.filter(|it| is_less(*it, before.progress()))?;
     let ended = matches!(told, Progress::Failed | Progress::Voided);

@@ -1,17 +1,9 @@
 //! What one row of the gateway's export says, read by the gateway's own adapter.
 
-use std::borrow::Cow;
-use std::fmt;
-
 use order_lifecycle::{
     Notice, PaymentFact, PaymentId, Progress, Report, ReportedStatus, Timestamp,
 };
-use order_lifecycle_enkash::{
-    Hint, OwnRequest, ReadError, Trusted, order_status, transaction_status,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
+use order_lifecycle_enkash::{Hint, OwnRequest, ReadError, Trusted, export_row};
 
 use crate::brief;
 
@@ -99,21 +91,9 @@ fn dates(report: &Report) -> impl Iterator<Item = Timestamp> {
     report.notices.iter().map(Notice::occurred_at)
 }
 
-/// A row that names a payment is about the payment, any other about the order: the same field
-/// `amount` is what the one took and what the other costs. The export was fetched from the gateway,
-/// so what it says is trusted.
+/// The export was fetched from the gateway, so what it says is trusted.
 fn message(body: &[u8], received_at: Timestamp) -> Result<Trusted, ReadError> {
-    let message = transaction_status(body, received_at)?;
-    if message.about().payment.is_none() {
-        return Ok(order_status(body, received_at)?.trusted(OwnRequest));
-    }
-    let trusted = message.trusted(OwnRequest);
-    if trusted.hints.contains(&Hint::NoStatus)
-        && let Some(body) = settled(body)
-    {
-        return Ok(transaction_status(&*body, received_at)?.trusted(OwnRequest));
-    }
-    Ok(trusted)
+    Ok(export_row(body, received_at)?.trusted(OwnRequest))
 }
 
 /// Whether a hint says something that the comparison in the end does not say better. What an
@@ -134,65 +114,5 @@ fn fact(notice: &Notice) -> Option<(&PaymentId, &PaymentFact)> {
     match notice {
         Notice::Payment { payment, fact, .. } => Some((payment, fact)),
         Notice::CheckoutRendered { .. } | Notice::Cancelled { .. } | Notice::Expired { .. } => None,
-    }
-}
-
-/// Rewrites a settlement row, which has no status because only money that was taken is settled.
-fn settled(body: &[u8]) -> Option<String> {
-    let mut fields: Fields<'_> = serde_json::from_slice(body).ok()?;
-    let payload = fields.value("payload").map(RawValue::get);
-    if let Some(payload) = payload.filter(|payload| payload.starts_with('{')) {
-        fields = serde_json::from_str(payload).ok()?;
-    }
-    let payout = fields.value("settlementPayoutId")?.get();
-    let text = serde_json::from_str::<Option<Cow<'_, str>>>(payout);
-    if text.is_ok_and(|text| text.is_none_or(|text| text.trim().is_empty())) {
-        return None;
-    }
-    let taken = serde_json::value::to_raw_value("SUCCESS").ok()?;
-    let mut settled: Vec<_> = fields.0;
-    settled.retain(|(name, _)| name != "transactionStatus" && name != "status");
-    settled.push(("transactionStatus".into(), &*taken));
-    serde_json::to_string(&Fields(settled)).ok()
-}
-
-/// The fields of an object as they stand there, repeated ones too: refusing those is for the
-/// adapter.
-struct Fields<'f>(Vec<(String, &'f RawValue)>);
-
-impl<'f> Fields<'f> {
-    fn value(&self, name: &str) -> Option<&'f RawValue> {
-        let Self(fields) = self;
-        fields.iter().find(|(it, _)| it == name).map(|(_, it)| *it)
-    }
-}
-
-impl Serialize for Fields<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
-    }
-}
-
-impl<'de: 'f, 'f> Deserialize<'de> for Fields<'f> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-
-        impl<'de> Visitor<'de> for Object {
-            type Value = Fields<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(Fields(fields))
-            }
-        }
-
-        deserializer.deserialize_map(Object)
     }
 }

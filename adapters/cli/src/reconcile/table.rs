@@ -5,11 +5,10 @@
 
 use std::io::BufRead;
 
-use anyhow::{anyhow, bail, ensure};
-use csv::{ByteRecord, ReaderBuilder};
-
+use super::cells::Cells;
 use crate::lines::{Lines, Numbered};
 use crate::quote::plain;
+use anyhow::{anyhow, bail, ensure};
 
 /// The columns that are read; the gateway's adapter says what they mean.
 const COLUMNS: [&str; 14] = [
@@ -46,8 +45,8 @@ pub(crate) struct Table<R> {
     columns: Vec<(usize, &'static str)>,
     /// The other columns, as they are called.
     pub(crate) ignored: Vec<String>,
-    record: ByteRecord,
-    body: String,
+    cells: Cells,
+    body: Vec<u8>,
 }
 
 impl<R: BufRead> Table<R> {
@@ -56,12 +55,12 @@ impl<R: BufRead> Table<R> {
         let Some((_, line)) = lines.next()? else {
             return Ok(None);
         };
-        let mut header = ByteRecord::new();
+        let mut cells = Cells::new();
         let read = line.map_err(|it| it.to_string());
-        let read = read.and_then(|line| cells(line, &mut header));
+        let read = read.and_then(|line| cells.read(line));
         read.map_err(|wrong| anyhow!("the header: {wrong}"))?;
         let (mut columns, mut ignored) = (Vec::new(), Vec::new());
-        for (place, name) in header.iter().enumerate() {
+        for (place, name) in cells.iter().enumerate() {
             let name = String::from_utf8_lossy(name);
             let name = name.trim();
             let Some(known) = COLUMNS.into_iter().find(|it| *it == name) else {
@@ -79,11 +78,11 @@ impl<R: BufRead> Table<R> {
         }
         Ok(Some(Self {
             lines,
-            width: header.len(),
+            width: cells.len(),
             columns,
             ignored,
-            record: ByteRecord::new(),
-            body: String::new(),
+            cells,
+            body: Vec::new(),
         }))
     }
 
@@ -93,9 +92,9 @@ impl<R: BufRead> Table<R> {
             return Ok(None);
         };
         let read = line.map_err(|it| it.to_string());
-        let read = read.and_then(|line| cells(line, &mut self.record));
+        let read = read.and_then(|line| self.cells.read(line));
         let row = read.and_then(|()| self.object());
-        Ok(Some((number, row.map(|()| self.body.as_bytes()))))
+        Ok(Some((number, row.map(|()| &*self.body))))
     }
 
     /// Returns how many bytes were read.
@@ -105,77 +104,30 @@ impl<R: BufRead> Table<R> {
 
     /// An empty cell is a field that is not there.
     fn object(&mut self) -> Result<(), String> {
-        let (cells, width) = (self.record.len(), self.width);
+        let (cells, width) = (self.cells.len(), self.width);
         if cells != width {
             return Err(format!("it has {cells} cells, the header has {width}"));
         }
         self.body.clear();
         for (place, name) in &self.columns {
-            let cell = self.record.get(*place).unwrap_or_default();
+            let cell = self.cells.get(*place);
             let cell =
                 std::str::from_utf8(cell).map_err(|_| format!("column `{name}` is not UTF-8"))?;
             let cell = cell.trim();
             if cell.is_empty() {
                 continue;
             }
-            let cell = serde_json::to_string(cell).map_err(|error| error.to_string())?;
-            self.body.push(if self.body.is_empty() { '{' } else { ',' });
-            self.body.extend(["\"", name, "\":", &cell]);
+            self.body
+                .push(if self.body.is_empty() { b'{' } else { b',' });
+            for part in ["\"", name, "\":"] {
+                self.body.extend_from_slice(part.as_bytes());
+            }
+            serde_json::to_writer(&mut self.body, cell).map_err(|error| error.to_string())?;
         }
-        self.body
-            .push_str(if self.body.is_empty() { "{}" } else { "}" });
+        if self.body.is_empty() {
+            self.body.push(b'{');
+        }
+        self.body.push(b'}');
         Ok(())
-    }
-}
-
-/// Reads the cells of one line.
-fn cells(line: &[u8], into: &mut ByteRecord) -> Result<(), String> {
-    quotes(line)?;
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(line.len().saturating_add(1))
-        .from_reader(line);
-    let read = reader.read_byte_record(into);
-    read.map(drop).map_err(|error| error.to_string())
-}
-
-/// Where in a cell a byte stands.
-enum Within {
-    /// Before its first byte.
-    Start,
-    /// In a cell without quotes.
-    Bare,
-    /// In a cell in quotes.
-    Quotes,
-    /// Behind a quote that is the last one, or the first of two that stand for one.
-    Quote,
-    /// Behind the last quote and a blank.
-    Blank,
-}
-
-/// Checks that each quote of a line opens a cell, closes it or is one of two that stand for one:
-/// any other would be read as something else than was meant, and silently.
-fn quotes(line: &[u8]) -> Result<(), String> {
-    let mut within = Within::Start;
-    for byte in line {
-        within = match (within, byte) {
-            (_, b'\r') => return Err("a line ends within it".into()),
-            (Within::Quotes, b'"') => Within::Quote,
-            (Within::Start | Within::Quote, b'"') | (Within::Quotes, _) => Within::Quotes,
-            (_, b',') => Within::Start,
-            (Within::Quote | Within::Blank, b' ' | b'\t') => Within::Blank,
-            (Within::Quote | Within::Blank, _) => {
-                return Err("text follows the quote that closes a cell".into());
-            }
-            (Within::Bare, b'"') => {
-                return Err("a quote stands within a cell that does not begin with one".into());
-            }
-            (Within::Start | Within::Bare, _) => Within::Bare,
-        };
-    }
-    match within {
-        Within::Quotes => Err("a quote is not closed in its line".into()),
-        Within::Start | Within::Bare | Within::Quote | Within::Blank => Ok(()),
     }
 }
